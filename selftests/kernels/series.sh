@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2034 # read by who sources this
+#
+# Which Debian suite has a kernel series, and under which package names. Only the names of
+# metapackages stand here; versions are asked from the suite, for they move every few weeks.
+
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/sipnat
+mirror=${SIPNAT_MIRROR:-http://deb.debian.org}
+
+# series_known SERIES: sets suites (one apt source a line), image, headers and compiler.
+# The compiler is a command of this machine; "chroot" where only the suite's own will do.
+series_known()
+{
+	case $1 in
+	5.10)
+		suites="debian bullseye
+debian-security bullseye-security"
+		image=linux-image-amd64 headers=linux-headers-amd64 compiler=gcc-12
+		;;
+	6.1)
+		suites="debian bookworm
+debian-security bookworm-security"
+		image=linux-image-amd64 headers=linux-headers-amd64 compiler=gcc-12
+		;;
+	6.12)
+		suites="debian bookworm
+debian-security bookworm-security"
+		image=linux-image-6.12-amd64 headers=linux-headers-6.12-amd64 compiler=gcc-12
+		;;
+	7.2)
+		suites="debian forky"
+		image=linux-image-amd64 headers=linux-headers-amd64 compiler=chroot
+		;;
+	7.3)
+		suites="debian trixie
+debian trixie-backports"
+		image=linux-image-amd64/trixie-backports
+		headers=linux-headers-amd64/trixie-backports
+		compiler=chroot
+		;;
+	*)
+		return 1
+		;;
+	esac
+}

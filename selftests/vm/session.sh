@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2154 # options.sh sets them
+#
+# One run's directory on the host, and what passes through it: to the guest the command, through
+# pipes from the guest the command's output and its exit code, and the kernel's log.
+#
+#	cmd		shell script that becomes the command
+#	cleanup		names of the modules to unload in the end
+#	shares		directories to mount, one a line
+#	lib/		module tree, if there are modules of our own
+#	out err ctl	pipes
+#	console		the kernel's log
+
+. "$here/verdict.sh"
+
+quote()
+{
+	printf '%s\n' "$1" | sed "s/'/'\\\\''/g;1s/^/'/;\$s/\$/'/"
+}
+
+# session_open CMD [ARG...]: makes the directory $run. It is in the cache, for the guest sees the
+# host's root, and there nothing is mounted over the cache.
+session_open()
+{
+	mkdir -p "$cache/run"
+	run=$(mktemp -d "$cache/run/XXXXXX")
+	trap 'session_abort 130' INT
+	trap 'session_abort 143' TERM HUP
+	trap 'rm -rf "$run"' EXIT
+
+	{
+		env | sed -n 's/^\(SIPNAT_[A-Z_]*\)=.*/\1/p' | while read -r name; do
+			eval "value=\$$name"
+			echo "export $name=$(quote "$value")"
+		done
+		echo "cd $(quote "$PWD") || exit 126"
+		printf exec
+		for word; do
+			printf ' %s' "$(quote "$word")"
+		done
+		echo
+	} >"$run/cmd"
+	printf %s "$shares" >"$run/shares"
+	: >"$run/cleanup"
+	printf %s "$modules" | while read -r module; do
+		basename "$module" .ko >>"$run/cleanup"
+	done
+
+	mkfifo "$run/out" "$run/err" "$run/ctl"
+	# Started from here, the readers would keep the caller's pipes open; they end with the guest.
+	cat "$run/out" &
+	readers=$!
+	cat "$run/err" >&2 &
+	readers="$readers $!"
+	cat "$run/ctl" >"$run/status" &
+	readers="$readers $!"
+	: >"$run/console"
+
+	# One stream for the caller is one stream in there too, else its lines could swap places.
+	merged=
+	[ "$(readlink "/proc/$$/fd/1")" != "$(readlink "/proc/$$/fd/2")" ] || merged=y
+}
+
+# session_modules TREE RELEASE: puts $modules beside the kernel's own and sets tree to the result.
+# Done here because depmod over 4,000 modules takes an emulated machine half a minute.
+session_modules()
+{
+	tree=$1
+	[ -n "$modules" ] || return 0
+	tree=$run/lib/modules/$2
+	mkdir -p "$tree/updates"
+	ln -s "$1/kernel" "$tree/kernel"
+	cp "$1"/modules.order "$1"/modules.builtin* "$tree"
+	printf %s "$modules" | while read -r module; do
+		cp "$module" "$tree/updates/"
+	done
+	depmod -b "$run" "$2"
+}
+
+# session_run PROGRAM [ARG...]: runs it as the machine, sets ended to its exit code (124: too late).
+# The machine dies with this script, however the script dies.
+session_run()
+{
+	setpriv --pdeathsig TERM timeout -k 3 "$timeout" setpriv --pdeathsig KILL \
+		"$@" </dev/null >"$run/machine" 2>&1 &
+	machine=$!
+	wait "$machine" && ended=0 || ended=$?
+}
+
+session_abort()
+{
+	trap '' INT TERM HUP
+	[ -z "${machine-}" ] || kill "$machine" 2>/dev/null || :
+	# shellcheck disable=SC2086 # a list
+	kill ${readers-} 2>/dev/null || :
+	wait
+	exit "$1"
+}
+
+# session_close: ends with the run's exit code.
+session_close()
+{
+	# A machine that never opened a pipe has left its reader waiting for it.
+	for pipe in out err ctl; do
+		: <>"$run/$pipe"
+	done
+	# shellcheck disable=SC2086 # a list
+	wait $readers || :
+	[ -z "$log" ] || cp "$run/console" "$log"
+
+	verdict "$run/console" || exit 99
+	[ "$ended" -ne 124 ] && [ "$ended" -ne 137 ] || {
+		echo "${0##*/}: given up after $timeout seconds" >&2
+		exit 124
+	}
+	read -r status <"$run/status" || {
+		echo "${0##*/}: the machine ended without a word; it and its kernel said last:" >&2
+		tail -n 5 "$run/machine" >&2
+		tail -n 20 "$run/console" >&2
+		exit 99
+	}
+	exit "$status"
+}
