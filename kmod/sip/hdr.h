@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Header field names: RFC 3261 section 20, the IANA registry for the compact forms. */
+#ifndef SIPNAT_SIP_HDR_H
+#define SIPNAT_SIP_HDR_H
+
+#include "span.h"
+
+/* The fields that something here looks at. All others are SIP_HDR_OTHER. */
+enum sip_hdr_id {
+	SIP_HDR_OTHER,
+	SIP_HDR_CALL_ID,		/* i */
+	SIP_HDR_CONTACT,		/* m */
+	SIP_HDR_CONTENT_LENGTH,		/* l */
+	SIP_HDR_CONTENT_TYPE,		/* c */
+	SIP_HDR_CONTENT_ENCODING,	/* e */
+	SIP_HDR_CSEQ,
+	SIP_HDR_DIVERSION,
+	SIP_HDR_EXPIRES,
+	SIP_HDR_FROM,			/* f */
+	SIP_HDR_P_ASSERTED_IDENTITY,
+	SIP_HDR_P_PREFERRED_IDENTITY,
+	SIP_HDR_PATH,
+	SIP_HDR_RECORD_ROUTE,
+	SIP_HDR_REFER_TO,		/* r */
+	SIP_HDR_REFERRED_BY,		/* b */
+	SIP_HDR_REMOTE_PARTY_ID,
+	SIP_HDR_REPLACES,
+	SIP_HDR_REQUIRE,
+	SIP_HDR_ROUTE,
+	SIP_HDR_SERVICE_ROUTE,
+	SIP_HDR_SUPPORTED,		/* k */
+	SIP_HDR_TO,			/* t */
+	SIP_HDR_VIA,			/* v */
+	SIP_HDR_COUNT
+};
+
+/**
+ * struct sip_hdr - one header field
+ * @id: which
+ * @name: as written, without white space before the colon
+ * @value: without the white space at both ends; folded lines are still folded
+ */
+struct sip_hdr {
+	enum sip_hdr_id id;
+	struct sip_span name;
+	struct sip_span value;
+};
+
+/* sip_hdr_lookup - a name or its compact form, in any case */
+enum sip_hdr_id sip_hdr_lookup(struct sip_span name);
+
+/**
+ * sip_list_next - take the next element off a comma-separated field value
+ * @rest: the value; moved on behind the element and its comma
+ * @item: filled if there is one, trimmed
+ *
+ * Commas inside quoted strings, angle brackets and comments do not separate. For fields whose
+ * elements have a parser of their own (Via, Contact), that parser finds the end itself.
+ *
+ * Return: false at the end of the list.
+ */
+bool sip_list_next(struct sip_span *rest, struct sip_span *item);
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The lexical ground: character classes, white space, tokens, quoted strings. RFC 3261 section 25.1. */
+#ifndef SIPNAT_SIP_LEX_H
+#define SIPNAT_SIP_LEX_H
+
+#include "span.h"
+
+enum sip_class {
+	SIP_CLASS_ALPHA = 1 << 0,
+	SIP_CLASS_DIGIT = 1 << 1,
+	SIP_CLASS_TOKEN = 1 << 2,	/* token */
+	SIP_CLASS_HEX = 1 << 3,
+	SIP_CLASS_HOST = 1 << 4,	/* alphanum, '-', '.', '_' (not legal, but seen) */
+	SIP_CLASS_WS = 1 << 5,		/* SP, HT, CR, LF: what LWS is made of */
+	SIP_CLASS_CTL = 1 << 6,
+};
+
+extern const unsigned char sip_class[256];
+
+static inline bool sip_is(char c, unsigned int classes)
+{
+	return sip_class[(unsigned char)c] & classes;
+}
+
+/* sip_skip_ws - first byte from @p on that is no white space; folding counts as white space */
+const char *sip_skip_ws(const char *p, const char *end);
+
+/* sip_skip_class - first byte from @p on that is in none of @classes */
+const char *sip_skip_class(const char *p, const char *end, unsigned int classes);
+
+/**
+ * sip_skip_quoted - behind a quoted string
+ * @p: at the opening quote
+ * @end: of the bytes
+ *
+ * Return: behind the closing quote, or NULL if there is none.
+ */
+const char *sip_skip_quoted(const char *p, const char *end);
+
+#endif

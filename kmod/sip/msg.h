@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* One SIP message, scanned once: RFC 3261 section 7 and 25.1. */
+#ifndef SIPNAT_SIP_MSG_H
+#define SIPNAT_SIP_MSG_H
+
+#include "hdr.h"
+#include "uri.h"
+
+/* More header fields than that, and the message is SIP_BAD: it passes untouched. */
+#define SIP_MSG_MAX_HDRS	192
+/* A longer message is SIP_BAD: no UDP datagram is longer. */
+#define SIP_MSG_MAX_LEN		65535
+
+enum sip_method {
+	SIP_METHOD_OTHER,
+	SIP_METHOD_ACK,
+	SIP_METHOD_BYE,
+	SIP_METHOD_CANCEL,
+	SIP_METHOD_INFO,
+	SIP_METHOD_INVITE,
+	SIP_METHOD_MESSAGE,
+	SIP_METHOD_NOTIFY,
+	SIP_METHOD_OPTIONS,
+	SIP_METHOD_PRACK,
+	SIP_METHOD_PUBLISH,
+	SIP_METHOD_REFER,
+	SIP_METHOD_REGISTER,
+	SIP_METHOD_SUBSCRIBE,
+	SIP_METHOD_UPDATE,
+};
+
+/* sip_method_lookup - methods are case-sensitive (RFC 3261 section 7.1) */
+enum sip_method sip_method_lookup(struct sip_span name);
+
+/**
+ * enum sip_framing - where a message ends
+ * @SIP_FRAMING_DATAGRAM: with the buffer; Content-Length may be absent, and bytes behind the
+ *	body are left alone (RFC 3261 section 18.3)
+ * @SIP_FRAMING_STREAM: behind the body; without a Content-Length the body is empty
+ */
+enum sip_framing {
+	SIP_FRAMING_DATAGRAM,
+	SIP_FRAMING_STREAM,
+};
+
+/**
+ * struct sip_msg - one message in its parts
+ * @start: of the buffer; every span below points into it
+ * @len: bytes that belong to the message, from @start to the end of the body
+ * @request: a request; else a response
+ * @method: of the request line; for a response, of CSeq
+ * @uri: Request-URI (requests): the span only, sip_uri_parse() takes it apart
+ * @status: status code 100..699 (responses), else 0
+ * @cseq: CSeq number
+ * @cseq_method: CSeq's method
+ * @call_id: the value of Call-ID
+ * @content_length: the digits of Content-Length, absent (p == NULL) if there is none
+ * @content_type: the value of Content-Type, absent if there is none
+ * @encoded: there is a Content-Encoding other than identity, so the body is not ours to read
+ * @body: behind the blank line
+ * @nhdrs: number of header fields
+ * @hdrs: header fields, in their order
+ */
+struct sip_msg {
+	const char *start;
+	unsigned int len;
+	bool request;
+	enum sip_method method;
+	struct sip_span uri;
+	u16 status;
+	u32 cseq;
+	enum sip_method cseq_method;
+	struct sip_span call_id;
+	struct sip_span content_length;
+	struct sip_span content_type;
+	bool encoded;
+	struct sip_span body;
+	unsigned int nhdrs;
+	struct sip_hdr hdrs[SIP_MSG_MAX_HDRS];
+};
+
+/**
+ * sip_msg_parse - scan one message
+ * @buf: first byte of the start line (no CRLF before it)
+ * @len: bytes there are
+ * @framing: whether @len ends the message
+ * @msg: filled on SIP_OK
+ *
+ * Linear in @len, allocates nothing. Lines end with CRLF or LF; the header section ends at the
+ * first empty line; in a datagram that has none, at the datagram's end, provided the last line is
+ * complete. Needs Via, Call-ID and CSeq, well-formed; two Call-ID, CSeq or
+ * Content-Length fields that differ are SIP_BAD (nobody knows which one the receiver takes), as
+ * is a Content-Length beyond the datagram's end. A response's status line must begin with
+ * SIP/2.0, a request line must end with it (case-insensitively).
+ *
+ * SIP_MORE only with SIP_FRAMING_STREAM. SIP_BAD with offset 0: these bytes are not SIP at all
+ * (no start line); any other offset: a SIP message that is not understood.
+ */
+struct sip_parsed sip_msg_parse(const char *buf, unsigned int len, enum sip_framing framing,
+				struct sip_msg *msg);
+
+/**
+ * sip_msg_hdr - the first field with that id at or behind index @from
+ *
+ * Return: the field, or NULL.
+ */
+const struct sip_hdr *sip_msg_hdr(const struct sip_msg *msg, enum sip_hdr_id id,
+				  unsigned int from);
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A piece of a message. Everything in kmod/sip/ points into the caller's buffer and copies
+ * nothing, so a span is valid for as long as that buffer is neither freed nor changed.
+ */
+#ifndef SIPNAT_SIP_SPAN_H
+#define SIPNAT_SIP_SPAN_H
+
+#include "platform.h"
+
+/**
+ * struct sip_span - a run of bytes inside a message
+ * @p: first byte; NULL when the thing is absent from the message
+ * @len: number of bytes; 0 with @p set means present, and empty
+ */
+struct sip_span {
+	const char *p;
+	unsigned int len;
+};
+
+static inline struct sip_span sip_span(const char *p, const char *end)
+{
+	return (struct sip_span){ .p = p, .len = (unsigned int)(end - p) };
+}
+
+static inline bool sip_span_present(struct sip_span s)
+{
+	return s.p;
+}
+
+static inline const char *sip_span_end(struct sip_span s)
+{
+	return s.p + s.len;
+}
+
+/* sip_span_eq - byte-exact comparison with a NUL-terminated word */
+bool sip_span_eq(struct sip_span s, const char *word);
+
+/* sip_span_caseeq - comparison that ignores ASCII case (RFC 3261 section 7.3.1) */
+bool sip_span_caseeq(struct sip_span s, const char *word);
+
+/* sip_span_same - do two spans hold the same bytes */
+bool sip_span_same(struct sip_span a, struct sip_span b);
+
+/* sip_span_trim - without white space (SP, HT, CR, LF) at both ends */
+struct sip_span sip_span_trim(struct sip_span s);
+
+/**
+ * sip_span_number - an unsigned decimal number that fills the whole span
+ * @s: 1*DIGIT; leading zeros are allowed
+ * @max: the largest value to accept
+ * @value: set on success
+ *
+ * Return: true if @s is such a number and is not above @max.
+ */
+bool sip_span_number(struct sip_span s, u32 max, u32 *value);
+
+/**
+ * enum sip_status - how a parser ended
+ * @SIP_OK: understood; the offset says how many bytes were consumed
+ * @SIP_MORE: the bytes end before the thing does; the offset says where more is wanted
+ * @SIP_BAD: not legal, or over a limit; the offset says where
+ */
+enum sip_status {
+	SIP_OK,
+	SIP_MORE,
+	SIP_BAD,
+};
+
+/**
+ * struct sip_parsed - what every parser here returns
+ * @status: how it ended
+ * @off: bytes from the start of what the parser was given; see enum sip_status
+ */
+struct sip_parsed {
+	enum sip_status status;
+	unsigned int off;
+};
+
+#endif
