@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The words of an SDP line: RFC 8866 section 9 separates them by one space, devices by more. */
+#ifndef SIPNAT_SIP_WORD_H
+#define SIPNAT_SIP_WORD_H
+
+#include "span.h"
+
+/**
+ * sip_word_next - take the next word off a line
+ * @rest: the line; moved on behind the word
+ * @word: filled; empty at the end of the line
+ *
+ * White space separates words, however much of it there is. A carriage return is white space
+ * too: it belongs to the line's end.
+ *
+ * Return: false at the end of the line.
+ */
+bool sip_word_next(struct sip_span *rest, struct sip_span *word);
+
+#endif

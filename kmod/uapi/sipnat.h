@@ -1,0 +1,423 @@
+/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/*
+ * The generic netlink family "sipnat", version 1.
+ *
+ * Everything is about the network namespace of the socket that asks. Reading needs no right;
+ * SIPNAT_CMD_SET_CONFIG needs CAP_NET_ADMIN in the user namespace that owns the network
+ * namespace. Unknown attributes are refused. A request that is refused changes nothing, and
+ * its extended ack says what was wrong.
+ *
+ * An address is an attribute of 4 (IPv4) or 16 (IPv6) bytes in network byte order. A port is a
+ * u16 in network byte order where the name ends in _PORT, and in host byte order where it is
+ * part of a range (_MIN, _MAX). Times are in seconds, in host byte order, as all other numbers.
+ *
+ * An endpoint is a nest of
+ *
+ *	SIPNAT_EP_ADDR		address
+ *	SIPNAT_EP_PORT		u16, network byte order
+ *
+ * SIPNAT_CMD_GET_CONFIG answers with one message, SIPNAT_CMD_SET_CONFIG takes the same tree:
+ *
+ *	SIPNAT_A_CONFIG (nest)
+ *		SIPNAT_CONFIG_EXTERNIP (nest), any number: the address to advertise
+ *			SIPNAT_EXTERNIP_ADDR	address; absent in a SET: take the entry away
+ *			SIPNAT_EXTERNIP_DEV	string, the outgoing interface's name, shorter than
+ *						IFNAMSIZ; absent: for all interfaces that have no
+ *						entry of their own. It need not exist yet.
+ *		SIPNAT_CONFIG_LOCALNETS (nest): all localnets; a SET replaces the list. Absent in a
+ *				SET: the list stays as it is. Empty: nothing is inside
+ *			SIPNAT_LOCALNET (nest), any number
+ *				SIPNAT_LOCALNET_ADDR	address; no bit is set behind the prefix
+ *				SIPNAT_LOCALNET_PREFIX	u8, 0..32 or 0..128
+ *		SIPNAT_CONFIG_RTP_MIN	u16, 1024..65534, even
+ *		SIPNAT_CONFIG_RTP_MAX	u16, above RTP_MIN, odd; the two go together in a SET
+ *		SIPNAT_CONFIG_PLACES	u32, mask of 1 << enum sipnat_place: what is rewritten
+ *		SIPNAT_CONFIG_MAX_DIALOGS	u32, 1..1000000
+ *		SIPNAT_CONFIG_MAX_BINDINGS	u32, 1..1000000
+ *		SIPNAT_CONFIG_MAX_STREAMS	u32, 1..64: media endpoints (RTP, RTCP) of one dialog
+ *		SIPNAT_CONFIG_RING_TIMEOUT	u32, 10..86400: life of a dialog that is not answered,
+ *						from its last message on
+ *		SIPNAT_CONFIG_CALL_TIMEOUT	u32, 60..604800: life of an answered dialog that has
+ *						neither signalling nor media
+ *
+ * A SET changes what it names and leaves the rest; all of it takes effect at once, for the next
+ * message, or none of it does. The flag SIPNAT_A_RESET in a SET puts everything back to the
+ * defaults before SIPNAT_A_CONFIG (which may then be absent) is applied.
+ *
+ * SIPNAT_CMD_GET_STATS answers with one message:
+ *
+ *	SIPNAT_A_STATS (nest): attribute type = enum sipnat_stat, payload u64: counters since the
+ *			namespace or the module began
+ *	SIPNAT_A_DIALOGS	u32, dialogs now
+ *	SIPNAT_A_BINDINGS	u32, bindings now
+ *	SIPNAT_A_MODULE_VERSION	string
+ *
+ * SIPNAT_CMD_GET_DIALOG dumps one message per dialog. A dump that the table changed under in a
+ * way that may have lost or repeated an entry carries NLM_F_DUMP_INTR.
+ *
+ *	SIPNAT_A_DIALOG (nest)
+ *		SIPNAT_DIALOG_CALL_ID	binary, the bytes of Call-ID
+ *		SIPNAT_DIALOG_STATE	u8, enum sipnat_dialog_state
+ *		SIPNAT_DIALOG_AGE	u32, since its first message
+ *		SIPNAT_DIALOG_IDLE	u32, since its last message
+ *		SIPNAT_DIALOG_STREAM (nest), any number
+ *			SIPNAT_STREAM_INDEX	u8, which m= line, from 0
+ *			SIPNAT_STREAM_MEDIA	u8, enum sipnat_media
+ *			SIPNAT_STREAM_REMOTE	endpoint, what the other side's description names last;
+ *						absent as long as it has named nothing
+ *			SIPNAT_STREAM_BINDING (nest), one or two
+ *				(as SIPNAT_A_BINDING)
+ *
+ * SIPNAT_CMD_GET_BINDING dumps one message per binding:
+ *
+ *	SIPNAT_A_BINDING (nest)
+ *		SIPNAT_BINDING_KIND	u8, enum sipnat_binding_kind
+ *		SIPNAT_BINDING_PROTO	u8, IPPROTO_UDP or IPPROTO_TCP
+ *		SIPNAT_BINDING_INSIDE	endpoint
+ *		SIPNAT_BINDING_LOCAL	endpoint: where packets arrive on this machine
+ *		SIPNAT_BINDING_ADVERTISED endpoint: what messages say
+ *		SIPNAT_BINDING_ZONE	u16, conntrack zone; absent if 0
+ *		SIPNAT_BINDING_USERS	u32, dialogs that share it
+ *		SIPNAT_BINDING_FLOWS	u8, flows that it has carried and that are still known
+ *		SIPNAT_BINDING_EXPIRES	u32, seconds left; only a signalling binding has this
+ */
+#ifndef SIPNAT_UAPI_H
+#define SIPNAT_UAPI_H
+
+#define SIPNAT_GENL_NAME	"sipnat"
+#define SIPNAT_GENL_VERSION	1
+
+/**
+ * enum sipnat_cmd - what can be asked
+ * @SIPNAT_CMD_UNSPEC: none
+ * @SIPNAT_CMD_GET_CONFIG: the configuration
+ * @SIPNAT_CMD_SET_CONFIG: change it
+ * @SIPNAT_CMD_GET_STATS: counters
+ * @SIPNAT_CMD_GET_DIALOG: dump of the dialogs
+ * @SIPNAT_CMD_GET_BINDING: dump of the bindings
+ */
+enum sipnat_cmd {
+	SIPNAT_CMD_UNSPEC,
+	SIPNAT_CMD_GET_CONFIG,
+	SIPNAT_CMD_SET_CONFIG,
+	SIPNAT_CMD_GET_STATS,
+	SIPNAT_CMD_GET_DIALOG,
+	SIPNAT_CMD_GET_BINDING,
+	__SIPNAT_CMD_MAX
+};
+
+#define SIPNAT_CMD_MAX (__SIPNAT_CMD_MAX - 1)
+
+/**
+ * enum sipnat_attr - top level
+ * @SIPNAT_A_UNSPEC: none
+ * @SIPNAT_A_CONFIG: nest of enum sipnat_config_attr
+ * @SIPNAT_A_RESET: flag
+ * @SIPNAT_A_STATS: nest of enum sipnat_stat
+ * @SIPNAT_A_DIALOGS: u32
+ * @SIPNAT_A_BINDINGS: u32
+ * @SIPNAT_A_MODULE_VERSION: string
+ * @SIPNAT_A_DIALOG: nest of enum sipnat_dialog_attr
+ * @SIPNAT_A_BINDING: nest of enum sipnat_binding_attr
+ */
+enum sipnat_attr {
+	SIPNAT_A_UNSPEC,
+	SIPNAT_A_CONFIG,
+	SIPNAT_A_RESET,
+	SIPNAT_A_STATS,
+	SIPNAT_A_DIALOGS,
+	SIPNAT_A_BINDINGS,
+	SIPNAT_A_MODULE_VERSION,
+	SIPNAT_A_DIALOG,
+	SIPNAT_A_BINDING,
+	__SIPNAT_A_MAX
+};
+
+#define SIPNAT_A_MAX (__SIPNAT_A_MAX - 1)
+
+/**
+ * enum sipnat_config_attr - inside SIPNAT_A_CONFIG
+ * @SIPNAT_CONFIG_UNSPEC: none
+ * @SIPNAT_CONFIG_EXTERNIP: nest of enum sipnat_externip_attr
+ * @SIPNAT_CONFIG_LOCALNETS: nest of SIPNAT_LOCALNET
+ * @SIPNAT_CONFIG_RTP_MIN: u16
+ * @SIPNAT_CONFIG_RTP_MAX: u16
+ * @SIPNAT_CONFIG_PLACES: u32
+ * @SIPNAT_CONFIG_MAX_DIALOGS: u32
+ * @SIPNAT_CONFIG_MAX_BINDINGS: u32
+ * @SIPNAT_CONFIG_MAX_STREAMS: u32
+ * @SIPNAT_CONFIG_RING_TIMEOUT: u32
+ * @SIPNAT_CONFIG_CALL_TIMEOUT: u32
+ */
+enum sipnat_config_attr {
+	SIPNAT_CONFIG_UNSPEC,
+	SIPNAT_CONFIG_EXTERNIP,
+	SIPNAT_CONFIG_LOCALNETS,
+	SIPNAT_CONFIG_RTP_MIN,
+	SIPNAT_CONFIG_RTP_MAX,
+	SIPNAT_CONFIG_PLACES,
+	SIPNAT_CONFIG_MAX_DIALOGS,
+	SIPNAT_CONFIG_MAX_BINDINGS,
+	SIPNAT_CONFIG_MAX_STREAMS,
+	SIPNAT_CONFIG_RING_TIMEOUT,
+	SIPNAT_CONFIG_CALL_TIMEOUT,
+	__SIPNAT_CONFIG_MAX
+};
+
+#define SIPNAT_CONFIG_MAX (__SIPNAT_CONFIG_MAX - 1)
+
+/**
+ * enum sipnat_externip_attr - inside SIPNAT_CONFIG_EXTERNIP
+ * @SIPNAT_EXTERNIP_UNSPEC: none
+ * @SIPNAT_EXTERNIP_ADDR: address
+ * @SIPNAT_EXTERNIP_DEV: string
+ */
+enum sipnat_externip_attr {
+	SIPNAT_EXTERNIP_UNSPEC,
+	SIPNAT_EXTERNIP_ADDR,
+	SIPNAT_EXTERNIP_DEV,
+	__SIPNAT_EXTERNIP_MAX
+};
+
+#define SIPNAT_EXTERNIP_MAX (__SIPNAT_EXTERNIP_MAX - 1)
+
+/**
+ * enum sipnat_localnets_attr - inside SIPNAT_CONFIG_LOCALNETS
+ * @SIPNAT_LOCALNETS_UNSPEC: none
+ * @SIPNAT_LOCALNET: nest of enum sipnat_localnet_attr
+ */
+enum sipnat_localnets_attr {
+	SIPNAT_LOCALNETS_UNSPEC,
+	SIPNAT_LOCALNET,
+	__SIPNAT_LOCALNETS_MAX
+};
+
+#define SIPNAT_LOCALNETS_MAX (__SIPNAT_LOCALNETS_MAX - 1)
+
+/**
+ * enum sipnat_localnet_attr - inside SIPNAT_LOCALNET
+ * @SIPNAT_LOCALNET_UNSPEC: none
+ * @SIPNAT_LOCALNET_ADDR: address
+ * @SIPNAT_LOCALNET_PREFIX: u8
+ */
+enum sipnat_localnet_attr {
+	SIPNAT_LOCALNET_UNSPEC,
+	SIPNAT_LOCALNET_ADDR,
+	SIPNAT_LOCALNET_PREFIX,
+	__SIPNAT_LOCALNET_MAX
+};
+
+#define SIPNAT_LOCALNET_MAX (__SIPNAT_LOCALNET_MAX - 1)
+
+/**
+ * enum sipnat_place - bits of SIPNAT_CONFIG_PLACES
+ * @SIPNAT_PLACE_REQUEST_URI: Request-URI
+ * @SIPNAT_PLACE_VIA: the topmost Via
+ * @SIPNAT_PLACE_CONTACT: Contact
+ * @SIPNAT_PLACE_ROUTE: Route, Record-Route, Path, Service-Route
+ * @SIPNAT_PLACE_FROM: host of From
+ * @SIPNAT_PLACE_TO: host of To
+ * @SIPNAT_PLACE_IDENTITY: P-Asserted-Identity, P-Preferred-Identity, Remote-Party-ID, Diversion
+ * @SIPNAT_PLACE_REFER: Refer-To, Referred-By
+ * @SIPNAT_PLACE_SDP: session descriptions
+ * @__SIPNAT_PLACE_MAX: behind the last
+ */
+enum sipnat_place {
+	SIPNAT_PLACE_REQUEST_URI,
+	SIPNAT_PLACE_VIA,
+	SIPNAT_PLACE_CONTACT,
+	SIPNAT_PLACE_ROUTE,
+	SIPNAT_PLACE_FROM,
+	SIPNAT_PLACE_TO,
+	SIPNAT_PLACE_IDENTITY,
+	SIPNAT_PLACE_REFER,
+	SIPNAT_PLACE_SDP,
+	__SIPNAT_PLACE_MAX
+};
+
+#define SIPNAT_PLACES_ALL ((1u << __SIPNAT_PLACE_MAX) - 1)
+
+/**
+ * enum sipnat_stat - counters, and attribute types inside SIPNAT_A_STATS
+ * @SIPNAT_STAT_UNSPEC: none
+ * @SIPNAT_STAT_REWRITTEN: messages rewritten
+ * @SIPNAT_STAT_UNCHANGED: messages understood in which nothing was to be rewritten
+ * @SIPNAT_STAT_KEEPALIVE: datagrams of nothing but white space or zero bytes
+ * @SIPNAT_STAT_NOT_SIP: untouched: not a SIP message
+ * @SIPNAT_STAT_BAD_MESSAGE: untouched: a SIP message that is malformed or over a parser's limit
+ * @SIPNAT_STAT_BAD_SDP: untouched: its session description is malformed or over a limit
+ * @SIPNAT_STAT_BAD_BODY: untouched: its multipart body is malformed or over a limit
+ * @SIPNAT_STAT_TOO_MANY_EDITS: untouched: more places than one rewrite holds
+ * @SIPNAT_STAT_TOO_LONG: untouched: it would outgrow a datagram
+ * @SIPNAT_STAT_NO_MEMORY: untouched: an allocation failed
+ * @SIPNAT_STAT_NO_PORT: untouched: no port was free in the RTP range
+ * @SIPNAT_STAT_DIALOG_LIMIT: untouched: MAX_DIALOGS is reached
+ * @SIPNAT_STAT_BINDING_LIMIT: untouched: MAX_BINDINGS is reached
+ * @SIPNAT_STAT_STREAM_LIMIT: untouched: the dialog has MAX_STREAMS already
+ * @SIPNAT_STAT_STREAM_TRANSPORT: untouched: SIP over TCP, which is not rewritten
+ * @SIPNAT_STAT_DIALOGS_MADE: dialogs begun
+ * @SIPNAT_STAT_DIALOGS_TIMED_OUT: dialogs ended by a timeout
+ * @SIPNAT_STAT_BINDINGS_MADE: bindings made
+ * @SIPNAT_STAT_FLOWS: media flows that met their binding
+ * @SIPNAT_STAT_EXPECT_FULL: bindings without a kernel expectation, for want of room; their
+ *	media flows all the same
+ * @SIPNAT_STAT_FLOW_CLASH: media flows that could not be given their endpoint, because another
+ *	flow held it
+ */
+enum sipnat_stat {
+	SIPNAT_STAT_UNSPEC,
+	SIPNAT_STAT_REWRITTEN,
+	SIPNAT_STAT_UNCHANGED,
+	SIPNAT_STAT_KEEPALIVE,
+	SIPNAT_STAT_NOT_SIP,
+	SIPNAT_STAT_BAD_MESSAGE,
+	SIPNAT_STAT_BAD_SDP,
+	SIPNAT_STAT_BAD_BODY,
+	SIPNAT_STAT_TOO_MANY_EDITS,
+	SIPNAT_STAT_TOO_LONG,
+	SIPNAT_STAT_NO_MEMORY,
+	SIPNAT_STAT_NO_PORT,
+	SIPNAT_STAT_DIALOG_LIMIT,
+	SIPNAT_STAT_BINDING_LIMIT,
+	SIPNAT_STAT_STREAM_LIMIT,
+	SIPNAT_STAT_STREAM_TRANSPORT,
+	SIPNAT_STAT_DIALOGS_MADE,
+	SIPNAT_STAT_DIALOGS_TIMED_OUT,
+	SIPNAT_STAT_BINDINGS_MADE,
+	SIPNAT_STAT_FLOWS,
+	SIPNAT_STAT_EXPECT_FULL,
+	SIPNAT_STAT_FLOW_CLASH,
+	__SIPNAT_STAT_MAX
+};
+
+#define SIPNAT_STAT_MAX (__SIPNAT_STAT_MAX - 1)
+
+/**
+ * enum sipnat_dialog_attr - inside SIPNAT_A_DIALOG
+ * @SIPNAT_DIALOG_UNSPEC: none
+ * @SIPNAT_DIALOG_CALL_ID: binary
+ * @SIPNAT_DIALOG_STATE: u8
+ * @SIPNAT_DIALOG_AGE: u32
+ * @SIPNAT_DIALOG_IDLE: u32
+ * @SIPNAT_DIALOG_STREAM: nest of enum sipnat_stream_attr
+ */
+enum sipnat_dialog_attr {
+	SIPNAT_DIALOG_UNSPEC,
+	SIPNAT_DIALOG_CALL_ID,
+	SIPNAT_DIALOG_STATE,
+	SIPNAT_DIALOG_AGE,
+	SIPNAT_DIALOG_IDLE,
+	SIPNAT_DIALOG_STREAM,
+	__SIPNAT_DIALOG_MAX
+};
+
+#define SIPNAT_DIALOG_MAX (__SIPNAT_DIALOG_MAX - 1)
+
+/**
+ * enum sipnat_dialog_state - how far a call is
+ * @SIPNAT_DIALOG_EARLY: not answered yet
+ * @SIPNAT_DIALOG_CONFIRMED: answered
+ * @SIPNAT_DIALOG_CLOSING: refused, cancelled or hung up; kept for late retransmissions
+ */
+enum sipnat_dialog_state {
+	SIPNAT_DIALOG_EARLY,
+	SIPNAT_DIALOG_CONFIRMED,
+	SIPNAT_DIALOG_CLOSING,
+};
+
+/**
+ * enum sipnat_stream_attr - inside SIPNAT_DIALOG_STREAM
+ * @SIPNAT_STREAM_UNSPEC: none
+ * @SIPNAT_STREAM_INDEX: u8
+ * @SIPNAT_STREAM_MEDIA: u8
+ * @SIPNAT_STREAM_REMOTE: endpoint
+ * @SIPNAT_STREAM_BINDING: nest of enum sipnat_binding_attr
+ */
+enum sipnat_stream_attr {
+	SIPNAT_STREAM_UNSPEC,
+	SIPNAT_STREAM_INDEX,
+	SIPNAT_STREAM_MEDIA,
+	SIPNAT_STREAM_REMOTE,
+	SIPNAT_STREAM_BINDING,
+	__SIPNAT_STREAM_MAX
+};
+
+#define SIPNAT_STREAM_MAX (__SIPNAT_STREAM_MAX - 1)
+
+/**
+ * enum sipnat_media - media type of an m= line
+ * @SIPNAT_MEDIA_OTHER: not known
+ * @SIPNAT_MEDIA_AUDIO: audio
+ * @SIPNAT_MEDIA_VIDEO: video
+ * @SIPNAT_MEDIA_IMAGE: image (T.38)
+ * @SIPNAT_MEDIA_TEXT: text
+ * @SIPNAT_MEDIA_MESSAGE: message (MSRP)
+ * @SIPNAT_MEDIA_APPLICATION: application
+ */
+enum sipnat_media {
+	SIPNAT_MEDIA_OTHER,
+	SIPNAT_MEDIA_AUDIO,
+	SIPNAT_MEDIA_VIDEO,
+	SIPNAT_MEDIA_IMAGE,
+	SIPNAT_MEDIA_TEXT,
+	SIPNAT_MEDIA_MESSAGE,
+	SIPNAT_MEDIA_APPLICATION,
+};
+
+/**
+ * enum sipnat_binding_attr - inside SIPNAT_A_BINDING and SIPNAT_STREAM_BINDING
+ * @SIPNAT_BINDING_UNSPEC: none
+ * @SIPNAT_BINDING_KIND: u8
+ * @SIPNAT_BINDING_PROTO: u8
+ * @SIPNAT_BINDING_INSIDE: endpoint
+ * @SIPNAT_BINDING_LOCAL: endpoint
+ * @SIPNAT_BINDING_ADVERTISED: endpoint
+ * @SIPNAT_BINDING_ZONE: u16
+ * @SIPNAT_BINDING_USERS: u32
+ * @SIPNAT_BINDING_FLOWS: u8
+ * @SIPNAT_BINDING_EXPIRES: u32
+ */
+enum sipnat_binding_attr {
+	SIPNAT_BINDING_UNSPEC,
+	SIPNAT_BINDING_KIND,
+	SIPNAT_BINDING_PROTO,
+	SIPNAT_BINDING_INSIDE,
+	SIPNAT_BINDING_LOCAL,
+	SIPNAT_BINDING_ADVERTISED,
+	SIPNAT_BINDING_ZONE,
+	SIPNAT_BINDING_USERS,
+	SIPNAT_BINDING_FLOWS,
+	SIPNAT_BINDING_EXPIRES,
+	__SIPNAT_BINDING_MAX
+};
+
+#define SIPNAT_BINDING_MAX (__SIPNAT_BINDING_MAX - 1)
+
+/**
+ * enum sipnat_binding_kind - what a binding carries
+ * @SIPNAT_BINDING_RTP: media (RTP, or what else an m= line names)
+ * @SIPNAT_BINDING_RTCP: RTCP
+ * @SIPNAT_BINDING_SIP: signalling
+ */
+enum sipnat_binding_kind {
+	SIPNAT_BINDING_RTP,
+	SIPNAT_BINDING_RTCP,
+	SIPNAT_BINDING_SIP,
+};
+
+/**
+ * enum sipnat_ep_attr - an endpoint
+ * @SIPNAT_EP_UNSPEC: none
+ * @SIPNAT_EP_ADDR: address
+ * @SIPNAT_EP_PORT: u16, network byte order
+ */
+enum sipnat_ep_attr {
+	SIPNAT_EP_UNSPEC,
+	SIPNAT_EP_ADDR,
+	SIPNAT_EP_PORT,
+	__SIPNAT_EP_MAX
+};
+
+#define SIPNAT_EP_MAX (__SIPNAT_EP_MAX - 1)
+
+#endif
