@@ -8,16 +8,6 @@ static struct sip_parsed sdp_result(enum sip_status status, const char *from, co
 	return (struct sip_parsed){ .status = status, .off = (unsigned int)(at - from) };
 }
 
-static bool sdp_u16(struct sip_span digits, u16 *value)
-{
-	u32 number;
-
-	if (!sip_span_number(digits, U16_MAX, &number))
-		return false;
-	*value = number;
-	return true;
-}
-
 static bool sdp_host(struct sip_span word, struct sip_host *host)
 {
 	if (word.len && sip_host_parse_bare(word, host).status == SIP_OK)
@@ -62,7 +52,7 @@ static void sdp_candidate_extensions(struct sip_span rest, struct sdp_candidate 
 		if (!candidate->raddr.type && sip_span_caseeq(name, "raddr"))
 			sdp_host(value, &candidate->raddr);
 		else if (!candidate->rport_text.p && sip_span_caseeq(name, "rport") &&
-			 sdp_u16(value, &candidate->rport))
+			 sip_word_u16(value, &candidate->rport))
 			candidate->rport_text = value;
 	}
 }
@@ -74,7 +64,7 @@ struct sip_parsed sdp_candidate_parse(struct sip_span value, struct sdp_candidat
 
 	sip_word_next(&rest, &foundation);
 	sip_word_next(&rest, &word);
-	if (!sdp_u16(word, &candidate->component))
+	if (!sip_word_u16(word, &candidate->component))
 		goto bad;
 	sip_word_next(&rest, &word);
 	if (!sdp_candidate_transport(word, &candidate->tcp))
@@ -84,7 +74,7 @@ struct sip_parsed sdp_candidate_parse(struct sip_span value, struct sdp_candidat
 	if (!sdp_host(word, &candidate->host))
 		goto bad;
 	sip_word_next(&rest, &candidate->port_text);
-	if (!sdp_u16(candidate->port_text, &candidate->port))
+	if (!sip_word_u16(candidate->port_text, &candidate->port))
 		goto bad;
 	sip_word_next(&rest, &word);
 	if (!sip_span_caseeq(word, "typ") || !sip_word_next(&rest, &word))
@@ -108,13 +98,13 @@ struct sip_parsed sdp_remote_candidate_parse(struct sip_span rest,
 
 	*candidate = (struct sdp_candidate){ .remote = true };
 	sip_word_next(&rest, &word);
-	if (!sdp_u16(word, &candidate->component))
+	if (!sip_word_u16(word, &candidate->component))
 		goto bad;
 	sip_word_next(&rest, &word);
 	if (!sdp_host(word, &candidate->host))
 		goto bad;
 	sip_word_next(&rest, &candidate->port_text);
-	if (!sdp_u16(candidate->port_text, &candidate->port))
+	if (!sip_word_u16(candidate->port_text, &candidate->port))
 		goto bad;
 	return sdp_result(SIP_OK, from, sip_skip_ws(rest.p, sip_span_end(rest)));
 bad:

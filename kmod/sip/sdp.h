@@ -18,9 +18,10 @@
  * @host: the address without TTL and count; a name is SIP_HOST_NAME. Its type comes from what
  *	is written, so "IP4" followed by an IPv6 address is SIP_HOST_IP6 with @mismatch set
  * @multicast: it is a multicast address
- * @ttl: behind the first slash of an IPv4 multicast address, else 0
+ * @ttl: behind the first slash of an IPv4 (multicast) address, else 0
  * @count: number of addresses ("/3"), 1 if not given
- * @mismatch: addrtype and address disagree, or nettype is not IN: leave it alone
+ * @mismatch: addrtype and address disagree, or nettype is not IN (then @host is a SIP_HOST_NAME
+ *	whatever is written): leave it alone
  */
 struct sdp_addr {
 	struct sip_host host;
@@ -131,13 +132,13 @@ enum sdp_candidate_type {
  * @remote: from a=remote-candidates: only @media, @component, @host and @port are filled
  * @media: index of the m= line it belongs to; -1 before the first (an sdpfrag may have that)
  * @component: 1 RTP, 2 RTCP
- * @tcp: transport is TCP; else UDP
+ * @tcp: transport is TCP (or the drafts' TCP-ACT, TCP-PASS, TCP-SO); else UDP
  * @host: connection-address
  * @port_text: digits of its port
  * @port: host byte order
  * @type: host, srflx, ...
- * @raddr: rel-addr; SIP_HOST_NONE if absent
- * @rport_text: digits of rel-port; absent if there is none
+ * @raddr: rel-addr; SIP_HOST_NONE if absent or not readable
+ * @rport_text: digits of rel-port; absent if there is none, or none that is a port
  * @rport: host byte order
  */
 struct sdp_candidate {
@@ -157,7 +158,7 @@ struct sdp_candidate {
 /**
  * struct sdp - one session description
  * @text: all of it
- * @origin: address of o=; host.type is SIP_HOST_NONE if there is no o= line
+ * @origin: address of o=; host.type is SIP_HOST_NONE if there is no o= line that can be read
  * @origin_version: sess-version of o=
  * @session_conn: index into @conns of the session's c= line, -1 if there is none
  * @bundle: a=group:BUNDLE with at least one mid is there
@@ -188,9 +189,16 @@ struct sdp {
  * @fragment: a trickle-ice-sdpfrag (RFC 8840): no v= line needed
  * @sdp: filled on SIP_OK
  *
- * Lines of unknown type and attributes that are not known are skipped. A line of a known type
- * that is malformed (an m= line without a port, a port above 65535, a c= line without an
- * address) is SIP_BAD with the offset of the line: nobody can tell what its receiver makes of it.
+ * Lines of unknown type and attributes that are not known are skipped. What decides where media
+ * goes must be clear: a c= or m= line that is malformed (no port, a port above 65535, no
+ * address), a second v= or o= line, a second c= line of the session, or a v= line that is not
+ * the first or not v=0 is SIP_BAD with the offset of the line: nobody can tell what its receiver
+ * makes of it. So is whatever is over a limit.
+ *
+ * An attribute or an o= line that is malformed is skipped: its receiver will most likely do the
+ * same, and the call works without it, while SIP_BAD would cost the call its media. Likewise
+ * skipped are candidates of a transport other than UDP and TCP. Of an a=remote-candidates line,
+ * all entries are skipped if one is malformed; of two a=rtcp lines, the second.
  */
 struct sip_parsed sdp_parse(struct sip_span text, bool fragment, struct sdp *sdp);
 

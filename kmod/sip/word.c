@@ -17,3 +17,28 @@ bool sip_word_next(struct sip_span *rest, struct sip_span *word)
 	*rest = sip_span(p, end);
 	return p > first;
 }
+
+bool sip_word_u16(struct sip_span word, u16 *value)
+{
+	u32 number;
+
+	if (!sip_span_number(word, U16_MAX, &number))
+		return false;
+	*value = number;
+	return true;
+}
+
+struct sip_span sip_word_split(struct sip_span word, char c, struct sip_span *rest)
+{
+	const char *end = sip_span_end(word);
+	const char *p;
+
+	for (p = word.p; p < end; p++) {
+		if (*p == c) {
+			*rest = sip_span(p + 1, end);
+			return sip_span(word.p, p);
+		}
+	}
+	*rest = (struct sip_span){ };
+	return word;
+}

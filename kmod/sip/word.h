@@ -17,4 +17,17 @@
  */
 bool sip_word_next(struct sip_span *rest, struct sip_span *word);
 
+/* sip_word_u16 - a port, or another number that fills the word; @value is set if it is true */
+bool sip_word_u16(struct sip_span word, u16 *value);
+
+/**
+ * sip_word_split - cut a word in two
+ * @word: the word
+ * @c: where to cut: at the first one
+ * @rest: what is behind @c, absent if there is none
+ *
+ * Return: what is in front of @c.
+ */
+struct sip_span sip_word_split(struct sip_span word, char c, struct sip_span *rest);
+
 #endif

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "attr.h"
+#include "addr.h"
+#include "candidate.h"
+#include "lex.h"
+#include "word.h"
+
+enum sdp_attr {
+	SDP_ATTR_OTHER,
+	SDP_ATTR_BUNDLE_ONLY,
+	SDP_ATTR_CANDIDATE,
+	SDP_ATTR_GROUP,
+	SDP_ATTR_INACTIVE,
+	SDP_ATTR_MID,
+	SDP_ATTR_RECVONLY,
+	SDP_ATTR_REMOTE_CANDIDATES,
+	SDP_ATTR_RTCP,
+	SDP_ATTR_RTCP_MUX,
+	SDP_ATTR_RTCP_MUX_ONLY,
+	SDP_ATTR_SENDONLY,
+	SDP_ATTR_SENDRECV,
+	SDP_ATTR_SETUP,
+};
+
+/* Not sip_span_eq(): inline, the length of each word is known to the compiler. */
+static inline bool sdp_name_is(struct sip_span name, const char *word)
+{
+	return name.len == strlen(word) && !memcmp(name.p, word, strlen(word));
+}
+
+static enum sdp_attr sdp_attr_lookup_r(struct sip_span name)
+{
+	if (sdp_name_is(name, "rtcp"))
+		return SDP_ATTR_RTCP;
+	if (sdp_name_is(name, "rtcp-mux"))
+		return SDP_ATTR_RTCP_MUX;
+	if (sdp_name_is(name, "rtcp-mux-only"))
+		return SDP_ATTR_RTCP_MUX_ONLY;
+	if (sdp_name_is(name, "recvonly"))
+		return SDP_ATTR_RECVONLY;
+	if (sdp_name_is(name, "remote-candidates"))
+		return SDP_ATTR_REMOTE_CANDIDATES;
+	return SDP_ATTR_OTHER;
+}
+
+static enum sdp_attr sdp_attr_lookup_s(struct sip_span name)
+{
+	if (sdp_name_is(name, "sendrecv"))
+		return SDP_ATTR_SENDRECV;
+	if (sdp_name_is(name, "sendonly"))
+		return SDP_ATTR_SENDONLY;
+	if (sdp_name_is(name, "setup"))
+		return SDP_ATTR_SETUP;
+	return SDP_ATTR_OTHER;
+}
+
+/* Names are case-sensitive (RFC 8866 section 9). */
+static enum sdp_attr sdp_attr_lookup(struct sip_span name)
+{
+	switch (name.len ? *name.p : 0) {
+	case 'r':
+		return sdp_attr_lookup_r(name);
+	case 's':
+		return sdp_attr_lookup_s(name);
+	case 'c':
+		return sdp_name_is(name, "candidate") ? SDP_ATTR_CANDIDATE : SDP_ATTR_OTHER;
+	case 'i':
+		return sdp_name_is(name, "inactive") ? SDP_ATTR_INACTIVE : SDP_ATTR_OTHER;
+	case 'm':
+		return sdp_name_is(name, "mid") ? SDP_ATTR_MID : SDP_ATTR_OTHER;
+	case 'g':
+		return sdp_name_is(name, "group") ? SDP_ATTR_GROUP : SDP_ATTR_OTHER;
+	case 'b':
+		return sdp_name_is(name, "bundle-only") ? SDP_ATTR_BUNDLE_ONLY : SDP_ATTR_OTHER;
+	default:
+		return SDP_ATTR_OTHER;
+	}
+}
+
+/* The name ends at the colon; a flag's at the end of the line or at the blanks before that. */
+static struct sip_span sdp_attr_name(struct sip_span *value)
+{
+	const char *end = sip_span_end(*value);
+	const char *first = value->p;
+	const char *p = first;
+
+	while (p < end && *p != ':' && !sip_is(*p, SIP_CLASS_WS))
+		p++;
+	*value = sip_span(p < end ? p + 1 : p, end);
+	return sip_span(first, p);
+}
+
+static void sdp_set_direction(struct sdp_scan *scan, enum sdp_direction direction)
+{
+	if (scan->media)
+		scan->media->direction = direction;
+	else
+		scan->direction = direction;
+}
+
+static void sdp_set_setup(struct sdp_scan *scan, struct sip_span value)
+{
+	enum sdp_setup *setup = scan->media ? &scan->media->setup : &scan->setup;
+	struct sip_span role;
+
+	sip_word_next(&value, &role);
+	if (sip_span_caseeq(role, "active"))
+		*setup = SDP_SETUP_ACTIVE;
+	else if (sip_span_caseeq(role, "passive"))
+		*setup = SDP_SETUP_PASSIVE;
+	else if (sip_span_caseeq(role, "actpass"))
+		*setup = SDP_SETUP_ACTPASS;
+	else if (sip_span_caseeq(role, "holdconn"))
+		*setup = SDP_SETUP_HOLDCONN;
+}
+
+/* a=group:BUNDLE <mid> ... is the session's (RFC 5888 section 5). */
+static void sdp_set_group(struct sdp_scan *scan, struct sip_span value)
+{
+	struct sip_span semantics, mid;
+
+	sip_word_next(&value, &semantics);
+	if (!scan->media && sip_span_caseeq(semantics, "BUNDLE") && sip_word_next(&value, &mid))
+		scan->sdp->bundle = true;
+}
+
+/* a=rtcp:<port> [<nettype> <addrtype> <connection-address>], RFC 3605 section 2.1 */
+static void sdp_set_rtcp(struct sdp_media *media, struct sip_span value)
+{
+	struct sdp_rtcp rtcp = { .addr.count = 1 };
+	struct sip_span nettype, addrtype, address;
+
+	if (sip_span_present(media->rtcp.port_text))
+		return;
+	sip_word_next(&value, &rtcp.port_text);
+	if (!sip_word_u16(rtcp.port_text, &rtcp.port))
+		return;
+	if (sip_word_next(&value, &nettype)) {
+		sip_word_next(&value, &addrtype);
+		sip_word_next(&value, &address);
+		if (sdp_addr_parse(nettype, addrtype, address, &rtcp.addr) != SIP_OK)
+			return;
+	}
+	media->rtcp = rtcp;
+}
+
+static void sdp_set_mid(struct sdp_media *media, struct sip_span value)
+{
+	struct sip_span mid;
+
+	if (sip_word_next(&value, &mid))
+		media->mid = mid;
+}
+
+static int sdp_media_index(const struct sdp_scan *scan)
+{
+	return scan->media ? (int)scan->sdp->nmedia - 1 : -1;
+}
+
+static enum sip_status sdp_add_candidate(struct sdp_scan *scan, struct sip_span value)
+{
+	struct sdp *sdp = scan->sdp;
+	struct sdp_candidate *candidate = &sdp->candidates[sdp->ncandidates];
+
+	if (sdp->ncandidates == SDP_MAX_CANDIDATES)
+		return SIP_BAD;
+	candidate->media = sdp_media_index(scan);
+	if (sdp_candidate_parse(value, candidate).status == SIP_OK)
+		sdp->ncandidates++;
+	return SIP_OK;
+}
+
+static enum sip_status sdp_add_remote_candidates(struct sdp_scan *scan, struct sip_span value)
+{
+	struct sdp *sdp = scan->sdp;
+	unsigned int n = sdp->ncandidates;
+	struct sip_parsed parsed;
+
+	for (value = sip_span_trim(value); value.len;
+	     value = sip_span(value.p + parsed.off, sip_span_end(value))) {
+		if (n == SDP_MAX_CANDIDATES)
+			return SIP_BAD;
+		parsed = sdp_remote_candidate_parse(value, &sdp->candidates[n]);
+		if (parsed.status != SIP_OK)
+			return SIP_OK;
+		sdp->candidates[n++].media = sdp_media_index(scan);
+	}
+	sdp->ncandidates = n;
+	return SIP_OK;
+}
+
+/* These mean nothing in the session's part. */
+static void sdp_set_media_attr(struct sdp_media *media, enum sdp_attr attr, struct sip_span value)
+{
+	if (!media)
+		return;
+	switch (attr) {
+	case SDP_ATTR_BUNDLE_ONLY:
+		media->bundle_only = true;
+		break;
+	case SDP_ATTR_MID:
+		sdp_set_mid(media, value);
+		break;
+	case SDP_ATTR_RTCP:
+		sdp_set_rtcp(media, value);
+		break;
+	case SDP_ATTR_RTCP_MUX_ONLY:
+		media->rtcp_mux_only = true;
+		media->rtcp_mux = true;
+		break;
+	default:
+		media->rtcp_mux = true;
+	}
+}
+
+enum sip_status sdp_attr_parse(struct sdp_scan *scan, struct sip_span value)
+{
+	struct sip_span name = sdp_attr_name(&value);
+	enum sdp_attr attr = sdp_attr_lookup(name);
+
+	switch (attr) {
+	case SDP_ATTR_OTHER:
+		break;
+	case SDP_ATTR_CANDIDATE:
+		return sdp_add_candidate(scan, value);
+	case SDP_ATTR_REMOTE_CANDIDATES:
+		return sdp_add_remote_candidates(scan, value);
+	case SDP_ATTR_SENDRECV:
+		sdp_set_direction(scan, SDP_SENDRECV);
+		break;
+	case SDP_ATTR_SENDONLY:
+		sdp_set_direction(scan, SDP_SENDONLY);
+		break;
+	case SDP_ATTR_RECVONLY:
+		sdp_set_direction(scan, SDP_RECVONLY);
+		break;
+	case SDP_ATTR_INACTIVE:
+		sdp_set_direction(scan, SDP_INACTIVE);
+		break;
+	case SDP_ATTR_SETUP:
+		sdp_set_setup(scan, value);
+		break;
+	case SDP_ATTR_GROUP:
+		sdp_set_group(scan, value);
+		break;
+	default:
+		sdp_set_media_attr(scan->media, attr, value);
+	}
+	return SIP_OK;
+}
