@@ -111,7 +111,10 @@ int sip_edits_number(struct sip_edits *edits, struct sip_span what, u32 number,
 {
 	char digits[10];
 	char *p = digits + sizeof(digits);
+	u32 old;
 
+	if (sip_span_number(what, U32_MAX, &old) && old == number)
+		return sip_edits_replace(edits, what, what.p, what.len, place);
 	do {
 		*--p = '0' + number % 10;
 		number /= 10;

@@ -3,7 +3,8 @@
  * A rewrite, decided piece by piece and written once.
  *
  * An edit says: replace bytes [off, off + len) by these bytes. Edits are kept sorted by
- * offset and never overlap. What lies between them is copied as it is.
+ * offset and never overlap. What lies between them is copied as it is. What is inserted at an
+ * offset goes before what replaces the bytes that begin there.
  */
 #ifndef SIPNAT_SIP_EDIT_H
 #define SIPNAT_SIP_EDIT_H
@@ -24,7 +25,7 @@ enum sip_place {
 	SIP_PLACE_ROUTE,		/* Route, Record-Route, Path, Service-Route */
 	SIP_PLACE_FROM,
 	SIP_PLACE_TO,
-	SIP_PLACE_IDENTITY,		/* P-Asserted-Identity, P-Preferred-, Remote-Party-ID, Diversion */
+	SIP_PLACE_IDENTITY,		/* P-...-Identity, Remote-Party-ID, Diversion */
 	SIP_PLACE_REFER,		/* Refer-To, Referred-By */
 	SIP_PLACE_SDP_ORIGIN,
 	SIP_PLACE_SDP_CONNECTION,
@@ -83,12 +84,18 @@ void sip_edits_init(struct sip_edits *edits, const char *start, unsigned int len
  * Edits may come in any order; in rising order it costs O(1).
  *
  * Return: 0; -E2BIG over a limit; -EEXIST if it overlaps an edit that would do something else
- * (the same edit again is 0); -ERANGE outside the message. After an error the list is unchanged.
+ * (the same edit again is 0; two different insertions at one offset overlap, since nothing tells
+ * their order); -ERANGE outside the message. After an error the list is unchanged.
  */
 int sip_edits_replace(struct sip_edits *edits, struct sip_span what, const char *with,
 		      unsigned int with_len, enum sip_place place);
 
-/* sip_edits_number - replace a span by an unsigned decimal number; otherwise sip_edits_replace() */
+/**
+ * sip_edits_number - replace a span by an unsigned decimal number
+ *
+ * Digits that mean that number already stay as they are, leading zeros too. Otherwise like
+ * sip_edits_replace().
+ */
 int sip_edits_number(struct sip_edits *edits, struct sip_span what, u32 number,
 		     enum sip_place place);
 
@@ -96,7 +103,9 @@ int sip_edits_number(struct sip_edits *edits, struct sip_span what, u32 number,
  * sip_edits_growth - by how many bytes the edits inside a span change its length
  * @edits: the list
  * @s: span of the message; an insertion at its very end counts as inside, one at its very start
- *	does not
+ *	does not, unless the span is empty and that is its end as well
+ *
+ * An edit that reaches over an end of the span does not count.
  */
 int sip_edits_growth(const struct sip_edits *edits, struct sip_span s);
 
