@@ -10,7 +10,8 @@ aftermath()
 	# Everybody but PID 1.
 	kill -KILL -1 2>/dev/null
 
-	for left in $(awk '/\(.*O.*\)$/ { print $1 }' /proc/modules); do
+	# A module from outside the kernel's tree has an O among its flags.
+	awk '/\(.*O.*\)$/ { print $1 }' /proc/modules | while read -r left; do
 		for netns in /run/netns/*; do
 			[ ! -e "$netns" ] || ip netns delete "${netns##*/}"
 		done
@@ -35,14 +36,12 @@ unload()
 		    "$(cat "/sys/module/$1/refcnt")"
 }
 
-# An allocation that has only just moved is taken for lost by a single scan.
+# The first scan only notes what an allocation holds; lost is what has not changed by the second.
 look_for_leaks()
 {
-	for scan in 1 2 3; do
-		sleep 0.3
-		echo scan >/sys/kernel/debug/kmemleak
-	done
-	head -n 100 /sys/kernel/debug/kmemleak | while IFS= read -r line; do
+	echo scan >/sys/kernel/debug/kmemleak
+	echo scan >/sys/kernel/debug/kmemleak
+	while IFS= read -r line; do
 		say "$line"
-	done
+	done </sys/kernel/debug/kmemleak
 }

@@ -22,7 +22,7 @@ options_usage()
 # options_parse ARG...: sets the variables below, and rest to the number of words before CMD.
 options_parse()
 {
-	kernel=6.1 smp=2 mem= icount= timeout=300 log= rest=$#
+	kernel=6.1 smp=2 mem='' icount='' timeout=300 log='' rest=$#
 	shares='' modules=''
 	while [ $# -gt 0 ]; do
 		case $1 in

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=sh disable=SC2154 # options.sh sets them
+# shellcheck shell=sh disable=SC2034,SC2154 # options.sh sets some, run uses some
 #
 # One run's directory on the host, and what passes through it: to the guest the command, through
 # pipes from the guest the command's output and its exit code, and the kernel's log.
@@ -77,12 +77,15 @@ session_modules()
 	depmod -b "$run" "$2"
 }
 
-# session_run PROGRAM [ARG...]: runs it as the machine, sets ended to its exit code (124: too late).
+# session_run LOG PROGRAM [ARG...]: runs it as the machine, what it says goes to LOG; sets ended to its
+# exit code (124: too late).
 # The machine dies with this script, however the script dies.
 session_run()
 {
+	said=$1
+	shift
 	setpriv --pdeathsig TERM timeout -k 3 "$timeout" setpriv --pdeathsig KILL \
-		"$@" </dev/null >"$run/machine" 2>&1 &
+		"$@" </dev/null >>"$said" 2>&1 &
 	machine=$!
 	wait "$machine" && ended=0 || ended=$?
 }
@@ -109,13 +112,15 @@ session_close()
 	[ -z "$log" ] || cp "$run/console" "$log"
 
 	verdict "$run/console" || exit 99
-	[ "$ended" -ne 124 ] && [ "$ended" -ne 137 ] || {
+	case $ended in
+	124 | 137)
 		echo "${0##*/}: given up after $timeout seconds" >&2
 		exit 124
-	}
+		;;
+	esac
 	read -r status <"$run/status" || {
-		echo "${0##*/}: the machine ended without a word; it and its kernel said last:" >&2
-		tail -n 5 "$run/machine" >&2
+		echo "${0##*/}: the machine ended without a word; it said last:" >&2
+		[ "$said" = "$run/console" ] || tail -n 5 "$said" >&2
 		tail -n 20 "$run/console" >&2
 		exit 99
 	}
