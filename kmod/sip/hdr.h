@@ -50,6 +50,16 @@ struct sip_hdr {
 enum sip_hdr_id sip_hdr_lookup(struct sip_span name);
 
 /**
+ * sip_hdr_parse - read one header field
+ * @s: begins with the field, or with the empty line that ends a header section
+ * @hdr: filled on SIP_OK; at the empty line, its name is absent
+ *
+ * SIP_OK: @off is behind the line end, folded lines included (RFC 3261 section 7.3.1). If that is
+ * the end of @s, a folded line may have been cut off; SIP_MORE: there is no line end in @s.
+ */
+struct sip_parsed sip_hdr_parse(struct sip_span s, struct sip_hdr *hdr);
+
+/**
  * sip_list_next - take the next element off a comma-separated field value
  * @rest: the value; moved on behind the element and its comma
  * @item: filled if there is one, trimmed

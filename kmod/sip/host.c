@@ -50,7 +50,6 @@ static bool ip6_read(const char *p, const char *end, u8 *addr)
 	unsigned int n = 0, gap = 16, group;
 	const char *start;
 
-	memset(addr, 0, 16);
 	if (end - p >= 2 && p[0] == ':' && p[1] == ':') {
 		gap = 0;
 		p += 2;
@@ -86,19 +85,20 @@ static bool ip6_read(const char *p, const char *end, u8 *addr)
 	return true;
 }
 
-static struct sip_parsed done(enum sip_status status, struct sip_span s, const char *p)
+/* @literal is @text without brackets. What is no address is a name, which nothing translates. */
+static void host_set(struct sip_host *host, struct sip_span text, struct sip_span literal,
+		     enum sip_host_type type)
 {
-	return (struct sip_parsed){ .status = status, .off = p - s.p };
-}
+	const char *p = literal.p, *end = sip_span_end(literal);
+	u8 *addr = host->addr.bytes;
 
-static void host_set(struct sip_host *host, enum sip_host_type type, const char *p,
-		     const char *end)
-{
+	host->text = text;
 	host->type = type;
-	host->text = sip_span(p, end);
-	if (type != SIP_HOST_IP6)
-		memset(host->addr.bytes + (type == SIP_HOST_IP4 ? 4 : 0), 0,
-		       type == SIP_HOST_IP4 ? 12 : 16);
+	memset(addr, 0, sizeof(host->addr));
+	if (type == SIP_HOST_IP6 ? ip6_read(p, end, addr) : ip4_read(p, end, addr))
+		return;
+	host->type = SIP_HOST_NAME;
+	memset(addr, 0, sizeof(host->addr));
 }
 
 /* IPv6reference = "[" IPv6address "]". What else stands in brackets is a name for us. */
@@ -108,12 +108,11 @@ static struct sip_parsed reference_read(struct sip_span s, struct sip_host *host
 
 	for (p = s.p + 1; p < end && *p != ']'; p++)
 		if (!sip_is(*p, SIP_CLASS_HOST) && *p != ':' && *p != '%')
-			return done(SIP_BAD, s, p);
+			return sip_ended(SIP_BAD, s, p);
 	if (p == end)
-		return done(SIP_BAD, s, p);
-	host_set(host, ip6_read(s.p + 1, p, host->addr.bytes) ? SIP_HOST_IP6 : SIP_HOST_NAME,
-		 s.p, p + 1);
-	return done(SIP_OK, s, p + 1);
+		return sip_ended(SIP_BAD, s, p);
+	host_set(host, sip_span(s.p, p + 1), sip_span(s.p + 1, p), SIP_HOST_IP6);
+	return sip_ended(SIP_OK, s, p + 1);
 }
 
 struct sip_parsed sip_host_parse(struct sip_span s, struct sip_host *host)
@@ -124,14 +123,14 @@ struct sip_parsed sip_host_parse(struct sip_span s, struct sip_host *host)
 		return reference_read(s, host);
 	p = sip_skip_class(s.p, end, SIP_CLASS_HOST);
 	if (p == s.p)
-		return done(SIP_BAD, s, p);
-	host_set(host, ip4_read(s.p, p, host->addr.bytes) ? SIP_HOST_IP4 : SIP_HOST_NAME, s.p, p);
-	return done(SIP_OK, s, p);
+		return sip_ended(SIP_BAD, s, p);
+	host_set(host, sip_span(s.p, p), sip_span(s.p, p), SIP_HOST_IP4);
+	return sip_ended(SIP_OK, s, p);
 }
 
 struct sip_parsed sip_host_parse_bare(struct sip_span s, struct sip_host *host)
 {
-	const char *end = sip_span_end(s), *p;
+	const char *end = sip_span_end(s), *p = s.p;
 	struct sip_parsed parsed;
 	bool colon = false;
 
@@ -141,21 +140,16 @@ struct sip_parsed sip_host_parse_bare(struct sip_span s, struct sip_host *host)
 			parsed.status = SIP_BAD;
 		return parsed;
 	}
-	for (p = s.p; p < end; p++) {
+	for (; p < end; p++) {
 		if (*p == ':')
 			colon = true;
 		else if (!sip_is(*p, SIP_CLASS_HOST) && *p != '%')
-			return done(SIP_BAD, s, p);
+			return sip_ended(SIP_BAD, s, p);
 	}
 	if (!s.len)
-		return done(SIP_BAD, s, p);
-	if (colon && ip6_read(s.p, end, host->addr.bytes))
-		host_set(host, SIP_HOST_IP6, s.p, end);
-	else if (!colon && ip4_read(s.p, end, host->addr.bytes))
-		host_set(host, SIP_HOST_IP4, s.p, end);
-	else
-		host_set(host, SIP_HOST_NAME, s.p, end);
-	return done(SIP_OK, s, end);
+		return sip_ended(SIP_BAD, s, p);
+	host_set(host, s, s, colon ? SIP_HOST_IP6 : SIP_HOST_IP4);
+	return sip_ended(SIP_OK, s, end);
 }
 
 struct sip_parsed sip_hostport_parse(struct sip_span s, bool lws, struct sip_hostport *hp)
@@ -179,10 +173,10 @@ struct sip_parsed sip_hostport_parse(struct sip_span s, bool lws, struct sip_hos
 	digits = p;
 	p = sip_skip_class(p, end, SIP_CLASS_DIGIT);
 	if (!sip_span_number(sip_span(digits, p), 65535, &port) || !port)
-		return done(SIP_BAD, s, digits);
+		return sip_ended(SIP_BAD, s, digits);
 	hp->port_text = sip_span(digits, p);
 	hp->port = port;
-	return done(SIP_OK, s, p);
+	return sip_ended(SIP_OK, s, p);
 }
 
 static char *decimal_print(char *p, u8 n)

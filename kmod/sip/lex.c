@@ -44,6 +44,24 @@ const char *sip_skip_class(const char *p, const char *end, unsigned int classes)
 	return p;
 }
 
+const char *sip_find(const char *p, const char *end, char c)
+{
+	const u64 ones = 0x0101010101010101ULL, highs = ones << 7;
+	const u64 pattern = ones * (u8)c;
+	u64 word;
+
+	for (; end - p >= 8; p += 8) {
+		memcpy(&word, p, 8);
+		word ^= pattern;
+		/* a byte that is zero now is the only one that borrows into a clear top bit */
+		if ((word - ones) & ~word & highs)
+			break;
+	}
+	while (p < end && *p != c)
+		p++;
+	return p;
+}
+
 const char *sip_skip_quoted(const char *p, const char *end)
 {
 	for (p++; p < end; p++) {

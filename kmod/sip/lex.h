@@ -28,6 +28,9 @@ const char *sip_skip_ws(const char *p, const char *end);
 /* sip_skip_class - first byte from @p on that is in none of @classes */
 const char *sip_skip_class(const char *p, const char *end, unsigned int classes);
 
+/* sip_find - first @c from @p on, @end if there is none; several bytes at a time */
+const char *sip_find(const char *p, const char *end, char c);
+
 /**
  * sip_skip_quoted - behind a quoted string
  * @p: at the opening quote

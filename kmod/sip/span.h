@@ -77,4 +77,10 @@ struct sip_parsed {
 	unsigned int off;
 };
 
+/* sip_ended - how a parser that was given @s ended at @p */
+static inline struct sip_parsed sip_ended(enum sip_status status, struct sip_span s, const char *p)
+{
+	return (struct sip_parsed){ .status = status, .off = (unsigned int)(p - s.p) };
+}
+
 #endif

@@ -58,10 +58,12 @@ struct sip_param {
 /**
  * sip_param_next - take the next parameter off a list
  * @rest: parameters separated by ';' (white space allowed around ';' and '='); moved on
- *	behind the one that is returned. Quoted values and IPv6 references are respected.
+ *	behind the one that is returned. Quoted values are respected.
  * @param: filled if there is one
  *
- * Return: false at the end of the list.
+ * Return: false at the end of the list: at a comma, which stands in no parameter outside of quotes
+ * and ends the element of a field, or where @rest is empty; if it is at neither, a quoted
+ * string does not end.
  */
 bool sip_param_next(struct sip_span *rest, struct sip_param *param);
 
