@@ -7,10 +7,10 @@
 /* v=0 */
 static enum sip_status sdp_version(struct sdp_scan *scan, struct sip_span value)
 {
-	struct sip_span word;
+	struct sip_span word, more;
 
 	sip_word_next(&value, &word);
-	if (scan->version || !sip_span_eq(word, "0"))
+	if (scan->version || !sip_span_eq(word, "0") || sip_word_next(&value, &more))
 		return SIP_BAD;
 	scan->version = true;
 	return SIP_OK;
@@ -116,6 +116,8 @@ static enum sip_status sdp_media(struct sdp_scan *scan, struct sip_span line,
 
 	if (sdp->nmedia == SDP_MAX_MEDIA)
 		return SIP_BAD;
+	while (line.p[line.len - 1] == '\r')
+		line.len--;
 	sip_word_next(&value, &type);
 	sip_word_next(&value, &port);
 	if (!sip_word_next(&value, &proto))
