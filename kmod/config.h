@@ -6,9 +6,7 @@
 #include <linux/if.h>
 #include <linux/rcupdate.h>
 #include "endpoint.h"
-
-#define SIPNAT_MAX_EXTERNIPS	32
-#define SIPNAT_MAX_LOCALNETS	128
+#include "uapi/sipnat.h"
 
 /**
  * struct sipnat_externip - an address to advertise
@@ -65,6 +63,8 @@ bool sipnat_config_inside(const struct sipnat_config *config, u16 family,
 
 /**
  * sipnat_config_externip - the address to advertise behind an interface
+ * @config: under RCU
+ * @family: NFPROTO_IPV4 or NFPROTO_IPV6
  * @dev: the outgoing interface's name
  *
  * Return: the entry for @dev, else the one for all, else NULL: advertise what NAT uses.
@@ -75,5 +75,28 @@ const union nf_inet_addr *sipnat_config_externip(const struct sipnat_config *con
 /* sipnat_config_is_externip - is an address one that we advertise, on whatever interface */
 bool sipnat_config_is_externip(const struct sipnat_config *config, u16 family,
 			       const union nf_inet_addr *addr);
+
+/**
+ * sipnat_config_set_externip - add an address to advertise, or replace that of its interface
+ * @config: not published yet
+ * @ext: words of the address that its family does not use are zero
+ *
+ * Return: NULL, or what is wrong with @ext; @config is unchanged then.
+ */
+const char *sipnat_config_set_externip(struct sipnat_config *config,
+				       const struct sipnat_externip *ext);
+
+/* sipnat_config_drop_externip - take away the entries, of both families, for exactly @dev */
+void sipnat_config_drop_externip(struct sipnat_config *config, const char *dev);
+
+/**
+ * sipnat_config_add_localnet - add a prefix that is inside
+ * @config: not published yet
+ * @net: words of the address that its family does not use are zero
+ *
+ * Return: NULL, or what is wrong with @net; @config is unchanged then.
+ */
+const char *sipnat_config_add_localnet(struct sipnat_config *config,
+				       const struct sipnat_localnet *net);
 
 #endif

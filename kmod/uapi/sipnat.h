@@ -20,13 +20,15 @@
  *
  *	SIPNAT_A_CONFIG (nest)
  *		SIPNAT_CONFIG_EXTERNIP (nest), any number: the address to advertise
- *			SIPNAT_EXTERNIP_ADDR	address; absent in a SET: take the entry away
+ *			SIPNAT_EXTERNIP_ADDR	address; in a SET it replaces the one of the same
+ *						family and interface; absent in a SET: take the
+ *						interface's entries of both families away
  *			SIPNAT_EXTERNIP_DEV	string, the outgoing interface's name, shorter than
  *						IFNAMSIZ; absent: for all interfaces that have no
  *						entry of their own. It need not exist yet.
  *		SIPNAT_CONFIG_LOCALNETS (nest): all localnets; a SET replaces the list. Absent in a
  *				SET: the list stays as it is. Empty: nothing is inside
- *			SIPNAT_LOCALNET (nest), any number
+ *			SIPNAT_LOCALNET (nest), any number, all different
  *				SIPNAT_LOCALNET_ADDR	address; no bit is set behind the prefix
  *				SIPNAT_LOCALNET_PREFIX	u8, 0..32 or 0..128
  *		SIPNAT_CONFIG_RTP_MIN	u16, 1024..65534, even
@@ -34,26 +36,30 @@
  *		SIPNAT_CONFIG_PLACES	u32, mask of 1 << enum sipnat_place: what is rewritten
  *		SIPNAT_CONFIG_MAX_DIALOGS	u32, 1..1000000
  *		SIPNAT_CONFIG_MAX_BINDINGS	u32, 1..1000000
- *		SIPNAT_CONFIG_MAX_STREAMS	u32, 1..64: media endpoints (RTP, RTCP) of one dialog
- *		SIPNAT_CONFIG_RING_TIMEOUT	u32, 10..86400: life of a dialog that is not answered,
+ *		SIPNAT_CONFIG_MAX_STREAMS	u32, 1..64: RTP and RTCP endpoints of a dialog
+ *		SIPNAT_CONFIG_RING_TIMEOUT	u32, 10..86400: life of an unanswered dialog,
  *						from its last message on
  *		SIPNAT_CONFIG_CALL_TIMEOUT	u32, 60..604800: life of an answered dialog that has
  *						neither signalling nor media
  *
- * A SET changes what it names and leaves the rest; all of it takes effect at once, for the next
- * message, or none of it does. The flag SIPNAT_A_RESET in a SET puts everything back to the
- * defaults before SIPNAT_A_CONFIG (which may then be absent) is applied.
+ * At most SIPNAT_MAX_EXTERNIPS and SIPNAT_MAX_LOCALNETS. An address that no host can have
+ * (multicast, loopback, ...) is refused; the prefixes 0.0.0.0/0 and ::/0 are not.
+ *
+ * A SET changes what it names, in the order of its attributes, and leaves the rest; all of it takes
+ * effect at once, for the next message, or none of it does. The flag SIPNAT_A_RESET in a SET puts
+ * everything back to the defaults before SIPNAT_A_CONFIG (which may then be absent) is applied.
  *
  * SIPNAT_CMD_GET_STATS answers with one message:
  *
  *	SIPNAT_A_STATS (nest): attribute type = enum sipnat_stat, payload u64: counters since the
- *			namespace or the module began
+ *			namespace or the module began. Type 0 is padding.
  *	SIPNAT_A_DIALOGS	u32, dialogs now
  *	SIPNAT_A_BINDINGS	u32, bindings now
  *	SIPNAT_A_MODULE_VERSION	string
  *
  * SIPNAT_CMD_GET_DIALOG dumps one message per dialog. A dump that the table changed under in a
- * way that may have lost or repeated an entry carries NLM_F_DUMP_INTR.
+ * way that may have lost or repeated an entry carries NLM_F_DUMP_INTR. A message can be longer
+ * than a page: receive into 32 KiB.
  *
  *	SIPNAT_A_DIALOG (nest)
  *		SIPNAT_DIALOG_CALL_ID	binary, the bytes of Call-ID
@@ -63,7 +69,7 @@
  *		SIPNAT_DIALOG_STREAM (nest), any number
  *			SIPNAT_STREAM_INDEX	u8, which m= line, from 0
  *			SIPNAT_STREAM_MEDIA	u8, enum sipnat_media
- *			SIPNAT_STREAM_REMOTE	endpoint, what the other side's description names last;
+ *			SIPNAT_STREAM_REMOTE	endpoint, what the other side named last;
  *						absent as long as it has named nothing
  *			SIPNAT_STREAM_BINDING (nest), one or two
  *				(as SIPNAT_A_BINDING)
@@ -86,6 +92,18 @@
 
 #define SIPNAT_GENL_NAME	"sipnat"
 #define SIPNAT_GENL_VERSION	1
+
+/* Limits of what can be set */
+#define SIPNAT_MAX_EXTERNIPS		32
+#define SIPNAT_MAX_LOCALNETS		128
+#define SIPNAT_RTP_PORT_FIRST		1024
+#define SIPNAT_DIALOGS_LIMIT		1000000
+#define SIPNAT_BINDINGS_LIMIT		1000000
+#define SIPNAT_STREAMS_LIMIT		64
+#define SIPNAT_RING_TIMEOUT_MIN		10
+#define SIPNAT_RING_TIMEOUT_MAX		86400
+#define SIPNAT_CALL_TIMEOUT_MIN		60
+#define SIPNAT_CALL_TIMEOUT_MAX		604800
 
 /**
  * enum sipnat_cmd - what can be asked

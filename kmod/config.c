@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/inetdevice.h>
+#include <linux/netdevice.h>
+#include <net/ipv6.h>
+#include "config.h"
+#include "uapi/sipnat.h"
+
+/*
+ * Above the ports that have names, below 32768, where Linux begins to pick ports for connections
+ * of its own: 8192 pairs of RTP and RTCP. Many phones use this range themselves, and so keep
+ * their ports.
+ */
+#define DEFAULT_RTP_MIN		16384
+#define DEFAULT_RTP_MAX		32767
+
+#define DEFAULT_MAX_DIALOGS	16384
+#define DEFAULT_MAX_BINDINGS	65536
+#define DEFAULT_MAX_STREAMS	32
+/* RFC 3261 lets a phone ring for three minutes between provisional responses; queues do longer. */
+#define DEFAULT_RING_TIMEOUT	900
+/* No RTP for three hours, and no session timer (RFC 4028): the end of the call was missed. */
+#define DEFAULT_CALL_TIMEOUT	10800
+
+static const struct sipnat_localnet default_localnets[] = {
+	/* RFC 1918 */
+	{ NFPROTO_IPV4, 8, { .ip = htonl(0x0a000000) } },
+	{ NFPROTO_IPV4, 12, { .ip = htonl(0xac100000) } },
+	{ NFPROTO_IPV4, 16, { .ip = htonl(0xc0a80000) } },
+	/* RFC 6598 */
+	{ NFPROTO_IPV4, 10, { .ip = htonl(0x64400000) } },
+	/* RFC 4193 */
+	{ NFPROTO_IPV6, 7, { .ip6 = { htonl(0xfc000000) } } },
+};
+
+void sipnat_config_defaults(struct sipnat_config *config)
+{
+	*config = (struct sipnat_config){
+		.places = SIPNAT_PLACES_ALL,
+		.rtp_min = DEFAULT_RTP_MIN,
+		.rtp_max = DEFAULT_RTP_MAX,
+		.max_dialogs = DEFAULT_MAX_DIALOGS,
+		.max_bindings = DEFAULT_MAX_BINDINGS,
+		.max_streams = DEFAULT_MAX_STREAMS,
+		.ring_timeout = DEFAULT_RING_TIMEOUT,
+		.call_timeout = DEFAULT_CALL_TIMEOUT,
+		.nlocalnets = ARRAY_SIZE(default_localnets),
+	};
+	memcpy(config->localnets, default_localnets, sizeof(default_localnets));
+}
+
+static bool prefix_eq(u16 family, const union nf_inet_addr *a, const union nf_inet_addr *b,
+		      unsigned int prefix)
+{
+	if (family == NFPROTO_IPV4)
+		return !((a->ip ^ b->ip) & inet_make_mask(prefix));
+	return ipv6_prefix_equal(&a->in6, &b->in6, prefix);
+}
+
+bool sipnat_config_inside(const struct sipnat_config *config, u16 family,
+			  const union nf_inet_addr *addr)
+{
+	const struct sipnat_localnet *net = config->localnets;
+	const struct sipnat_localnet *end = net + config->nlocalnets;
+
+	for (; net < end; net++)
+		if (net->family == family && prefix_eq(family, &net->addr, addr, net->prefix))
+			return true;
+	return false;
+}
+
+/* The entry for exactly this @dev ("": the one for all), or NULL. */
+static const struct sipnat_externip *find_externip(const struct sipnat_config *config,
+						   u16 family, const char *dev)
+{
+	const struct sipnat_externip *ext = config->externips;
+	const struct sipnat_externip *end = ext + config->nexternips;
+
+	for (; ext < end; ext++)
+		if (ext->family == family && !strcmp(ext->dev, dev))
+			return ext;
+	return NULL;
+}
+
+const union nf_inet_addr *sipnat_config_externip(const struct sipnat_config *config, u16 family,
+						 const char *dev)
+{
+	const struct sipnat_externip *ext = find_externip(config, family, dev);
+
+	if (!ext)
+		ext = find_externip(config, family, "");
+	return ext ? &ext->addr : NULL;
+}
+
+bool sipnat_config_is_externip(const struct sipnat_config *config, u16 family,
+			       const union nf_inet_addr *addr)
+{
+	const struct sipnat_externip *ext = config->externips;
+	const struct sipnat_externip *end = ext + config->nexternips;
+
+	for (; ext < end; ext++)
+		if (ext->family == family && nf_inet_addr_cmp(&ext->addr, addr))
+			return true;
+	return false;
+}
+
+/* Why nobody can have this address, or NULL. */
+static const char *host_fault(u16 family, const union nf_inet_addr *addr)
+{
+	if (family == NFPROTO_IPV4) {
+		if (ipv4_is_zeronet(addr->ip))
+			return "0.0.0.0/8 is not an address of a host";
+		if (ipv4_is_loopback(addr->ip))
+			return "a loopback address means nothing to others";
+		if (ipv4_is_multicast(addr->ip))
+			return "a multicast address is not an address of a host";
+		if (ipv4_is_lbcast(addr->ip))
+			return "the broadcast address is not an address of a host";
+		return NULL;
+	}
+	if (ipv6_addr_any(&addr->in6))
+		return ":: is not an address of a host";
+	if (ipv6_addr_loopback(&addr->in6))
+		return "a loopback address means nothing to others";
+	if (ipv6_addr_is_multicast(&addr->in6))
+		return "a multicast address is not an address of a host";
+	if (ipv6_addr_v4mapped(&addr->in6))
+		return "an IPv4 address is to be given as such, not as ::ffff:0:0/96";
+	return NULL;
+}
+
+const char *sipnat_config_set_externip(struct sipnat_config *config,
+				       const struct sipnat_externip *ext)
+{
+	const struct sipnat_externip *old = find_externip(config, ext->family, ext->dev);
+	unsigned int i = old ? old - config->externips : config->nexternips;
+	const char *fault = host_fault(ext->family, &ext->addr);
+
+	if (fault)
+		return fault;
+	if (ext->family == NFPROTO_IPV6 && ipv6_addr_type(&ext->addr.in6) & IPV6_ADDR_LINKLOCAL)
+		return "a link-local address means nothing behind the link";
+	if (ext->dev[0] && !dev_valid_name(ext->dev))
+		return "this cannot be the name of an interface";
+	if (i == SIPNAT_MAX_EXTERNIPS)
+		return "too many external addresses (32 at most)";
+	config->externips[i] = *ext;
+	config->nexternips = max(config->nexternips, i + 1);
+	return NULL;
+}
+
+void sipnat_config_drop_externip(struct sipnat_config *config, const char *dev)
+{
+	unsigned int i, kept = 0;
+
+	for (i = 0; i < config->nexternips; i++)
+		if (strcmp(config->externips[i].dev, dev))
+			config->externips[kept++] = config->externips[i];
+	config->nexternips = kept;
+}
+
+/* Why no host is in this prefix, or NULL. The prefix of length 0 is everybody. */
+static const char *prefix_fault(const struct sipnat_localnet *net)
+{
+	static const union nf_inet_addr zero;
+	unsigned int bits = net->family == NFPROTO_IPV4 ? 32 : 128;
+	unsigned int i;
+
+	if (net->prefix > bits)
+		return "the prefix is longer than the address";
+	for (i = net->prefix; i < bits; i++)
+		if (((const u8 *)&net->addr)[i / 8] & 0x80 >> i % 8)
+			return "bits are set behind the prefix";
+	if (prefix_eq(net->family, &net->addr, &zero, bits) && !net->prefix)
+		return NULL;
+	return host_fault(net->family, &net->addr);
+}
+
+const char *sipnat_config_add_localnet(struct sipnat_config *config,
+				       const struct sipnat_localnet *net)
+{
+	const char *fault = prefix_fault(net);
+	unsigned int i;
+
+	if (fault)
+		return fault;
+	for (i = 0; i < config->nlocalnets; i++)
+		if (config->localnets[i].family == net->family &&
+		    config->localnets[i].prefix == net->prefix &&
+		    nf_inet_addr_cmp(&config->localnets[i].addr, &net->addr))
+			return "the same local network is given twice";
+	if (config->nlocalnets == SIPNAT_MAX_LOCALNETS)
+		return "too many local networks (128 at most)";
+	config->localnets[config->nlocalnets++] = *net;
+	return NULL;
+}
