@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "net.h"
+#include "netlink_ops.h"
+
+/* Not const, since the policy of older kernels points to what may change. */
+static struct netlink_range_validation rtp_ports = { SIPNAT_RTP_PORT_FIRST, 65535 };
+static struct netlink_range_validation dialogs = { 1, SIPNAT_DIALOGS_LIMIT };
+static struct netlink_range_validation bindings = { 1, SIPNAT_BINDINGS_LIMIT };
+static struct netlink_range_validation streams = { 1, SIPNAT_STREAMS_LIMIT };
+static struct netlink_range_validation ring_timeouts = {
+	SIPNAT_RING_TIMEOUT_MIN, SIPNAT_RING_TIMEOUT_MAX
+};
+
+static struct netlink_range_validation call_timeouts = {
+	SIPNAT_CALL_TIMEOUT_MIN, SIPNAT_CALL_TIMEOUT_MAX
+};
+
+#define ADDR_POLICY NLA_POLICY_RANGE(NLA_BINARY, sizeof(struct in_addr), sizeof(struct in6_addr))
+
+static const struct nla_policy externip_policy[SIPNAT_EXTERNIP_MAX + 1] = {
+	[SIPNAT_EXTERNIP_ADDR] = ADDR_POLICY,
+	[SIPNAT_EXTERNIP_DEV] = { .type = NLA_NUL_STRING },
+};
+
+static const struct nla_policy localnet_policy[SIPNAT_LOCALNET_MAX + 1] = {
+	[SIPNAT_LOCALNET_ADDR] = ADDR_POLICY,
+	[SIPNAT_LOCALNET_PREFIX] = NLA_POLICY_RANGE(NLA_U8, 0, 128),
+};
+
+static const struct nla_policy localnets_policy[SIPNAT_LOCALNETS_MAX + 1] = {
+	[SIPNAT_LOCALNET] = NLA_POLICY_NESTED(localnet_policy),
+};
+
+static const struct nla_policy config_policy[SIPNAT_CONFIG_MAX + 1] = {
+	[SIPNAT_CONFIG_EXTERNIP] = NLA_POLICY_NESTED(externip_policy),
+	[SIPNAT_CONFIG_LOCALNETS] = NLA_POLICY_NESTED(localnets_policy),
+	[SIPNAT_CONFIG_RTP_MIN] = NLA_POLICY_FULL_RANGE(NLA_U16, &rtp_ports),
+	[SIPNAT_CONFIG_RTP_MAX] = NLA_POLICY_FULL_RANGE(NLA_U16, &rtp_ports),
+	[SIPNAT_CONFIG_PLACES] = NLA_POLICY_MASK(NLA_U32, SIPNAT_PLACES_ALL),
+	[SIPNAT_CONFIG_MAX_DIALOGS] = NLA_POLICY_FULL_RANGE(NLA_U32, &dialogs),
+	[SIPNAT_CONFIG_MAX_BINDINGS] = NLA_POLICY_FULL_RANGE(NLA_U32, &bindings),
+	[SIPNAT_CONFIG_MAX_STREAMS] = NLA_POLICY_FULL_RANGE(NLA_U32, &streams),
+	[SIPNAT_CONFIG_RING_TIMEOUT] = NLA_POLICY_FULL_RANGE(NLA_U32, &ring_timeouts),
+	[SIPNAT_CONFIG_CALL_TIMEOUT] = NLA_POLICY_FULL_RANGE(NLA_U32, &call_timeouts),
+};
+
+const struct nla_policy sipnat_set_config_policy[SIPNAT_A_MAX + 1] = {
+	[SIPNAT_A_CONFIG] = NLA_POLICY_NESTED(config_policy),
+	[SIPNAT_A_RESET] = { .type = NLA_FLAG },
+};
+
+/* Returns -EINVAL; 0 if there is nothing wrong (@why is NULL). */
+static int refuse(struct netlink_ext_ack *extack, const struct nlattr *attr, const char *why)
+{
+	if (!why)
+		return 0;
+	NL_SET_BAD_ATTR(extack, attr);
+	extack->_msg = why;
+	return -EINVAL;
+}
+
+/* Why @attr is not an address, or NULL. What the family does not use of @addr becomes zero. */
+static const char *get_addr(const struct nlattr *attr, u16 *family, union nf_inet_addr *addr)
+{
+	int len = nla_len(attr);
+
+	if (len != sizeof(addr->in) && len != sizeof(addr->in6))
+		return "an address has 4 or 16 bytes";
+	*family = len == sizeof(addr->in) ? NFPROTO_IPV4 : NFPROTO_IPV6;
+	memset(addr, 0, sizeof(*addr));
+	nla_memcpy(addr, attr, sizeof(*addr));
+	return NULL;
+}
+
+static int set_externip(struct sipnat_config *config, const struct nlattr *attr,
+			struct netlink_ext_ack *extack)
+{
+	struct nlattr *tb[SIPNAT_EXTERNIP_MAX + 1];
+	struct sipnat_externip ext = {};
+	int err;
+
+	err = nla_parse_nested(tb, SIPNAT_EXTERNIP_MAX, attr, externip_policy, extack);
+	if (err)
+		return err;
+	if (tb[SIPNAT_EXTERNIP_DEV] &&
+	    (nla_strscpy(ext.dev, tb[SIPNAT_EXTERNIP_DEV], sizeof(ext.dev)) < 0 || !ext.dev[0]))
+		return refuse(extack, tb[SIPNAT_EXTERNIP_DEV],
+			      "the name of an interface has 1 to 15 bytes");
+	if (!tb[SIPNAT_EXTERNIP_ADDR]) {
+		sipnat_config_drop_externip(config, ext.dev);
+		return 0;
+	}
+	err = refuse(extack, tb[SIPNAT_EXTERNIP_ADDR],
+		     get_addr(tb[SIPNAT_EXTERNIP_ADDR], &ext.family, &ext.addr));
+	return err ?: refuse(extack, attr, sipnat_config_set_externip(config, &ext));
+}
+
+static int add_localnet(struct sipnat_config *config, const struct nlattr *attr,
+			struct netlink_ext_ack *extack)
+{
+	struct nlattr *tb[SIPNAT_LOCALNET_MAX + 1];
+	struct sipnat_localnet net = {};
+	int err;
+
+	err = nla_parse_nested(tb, SIPNAT_LOCALNET_MAX, attr, localnet_policy, extack);
+	if (err)
+		return err;
+	if (!tb[SIPNAT_LOCALNET_ADDR] || !tb[SIPNAT_LOCALNET_PREFIX])
+		return refuse(extack, attr, "a local network is an address and a prefix length");
+	err = refuse(extack, tb[SIPNAT_LOCALNET_ADDR],
+		     get_addr(tb[SIPNAT_LOCALNET_ADDR], &net.family, &net.addr));
+	if (err)
+		return err;
+	net.prefix = nla_get_u8(tb[SIPNAT_LOCALNET_PREFIX]);
+	return refuse(extack, attr, sipnat_config_add_localnet(config, &net));
+}
+
+static int set_localnets(struct sipnat_config *config, const struct nlattr *attr,
+			 struct netlink_ext_ack *extack)
+{
+	const struct nlattr *pos;
+	int rem, err = 0;
+
+	config->nlocalnets = 0;
+	nla_for_each_nested(pos, attr, rem) {
+		err = add_localnet(config, pos, extack);
+		if (err)
+			break;
+	}
+	return err;
+}
+
+static int set_rtp_range(struct sipnat_config *config, const struct nlattr *min,
+			 const struct nlattr *max, struct netlink_ext_ack *extack)
+{
+	if (!min && !max)
+		return 0;
+	if (!min || !max)
+		return refuse(extack, min ?: max, "the RTP range needs both its ends");
+	config->rtp_min = nla_get_u16(min);
+	config->rtp_max = nla_get_u16(max);
+	if (config->rtp_min % 2)
+		return refuse(extack, min, "the first RTP port must be even");
+	if (config->rtp_max % 2 == 0)
+		return refuse(extack, max, "the last RTP port must be odd, for RTCP");
+	if (config->rtp_min > config->rtp_max)
+		return refuse(extack, max, "the RTP range ends before it starts");
+	return 0;
+}
+
+static void set_u32(u32 *value, const struct nlattr *attr)
+{
+	if (attr)
+		*value = nla_get_u32(attr);
+}
+
+/* On failure @config is to be thrown away. */
+static int set_config(struct sipnat_config *config, const struct nlattr *attr,
+		      struct netlink_ext_ack *extack)
+{
+	struct nlattr *tb[SIPNAT_CONFIG_MAX + 1];
+	const struct nlattr *pos;
+	int rem, err;
+
+	err = nla_parse_nested(tb, SIPNAT_CONFIG_MAX, attr, config_policy, extack);
+	if (err)
+		return err;
+	nla_for_each_nested(pos, attr, rem) {
+		if (nla_type(pos) == SIPNAT_CONFIG_EXTERNIP)
+			err = set_externip(config, pos, extack);
+		if (err)
+			return err;
+	}
+	if (tb[SIPNAT_CONFIG_LOCALNETS])
+		err = set_localnets(config, tb[SIPNAT_CONFIG_LOCALNETS], extack);
+	if (err)
+		return err;
+	set_u32(&config->places, tb[SIPNAT_CONFIG_PLACES]);
+	set_u32(&config->max_dialogs, tb[SIPNAT_CONFIG_MAX_DIALOGS]);
+	set_u32(&config->max_bindings, tb[SIPNAT_CONFIG_MAX_BINDINGS]);
+	set_u32(&config->max_streams, tb[SIPNAT_CONFIG_MAX_STREAMS]);
+	set_u32(&config->ring_timeout, tb[SIPNAT_CONFIG_RING_TIMEOUT]);
+	set_u32(&config->call_timeout, tb[SIPNAT_CONFIG_CALL_TIMEOUT]);
+	return set_rtp_range(config, tb[SIPNAT_CONFIG_RTP_MIN], tb[SIPNAT_CONFIG_RTP_MAX], extack);
+}
+
+int sipnat_nl_set_config(struct sk_buff *skb, struct genl_info *info)
+{
+	struct sipnat_net *sn = sipnat_pernet(genl_info_net(info));
+	struct sipnat_config *new, *old;
+	int err = 0;
+
+	new = kmalloc(sizeof(*new), GFP_KERNEL);
+	if (!new)
+		return -ENOMEM;
+
+	mutex_lock(&sn->config_mutex);
+	old = rcu_dereference_protected(sn->config, lockdep_is_held(&sn->config_mutex));
+	if (info->attrs[SIPNAT_A_RESET])
+		sipnat_config_defaults(new);
+	else
+		memcpy(new, old, sizeof(*new));
+	if (info->attrs[SIPNAT_A_CONFIG])
+		err = set_config(new, info->attrs[SIPNAT_A_CONFIG], info->extack);
+	if (!err)
+		rcu_assign_pointer(sn->config, new);
+	mutex_unlock(&sn->config_mutex);
+
+	if (err)
+		kfree(new);
+	else
+		kfree_rcu(old, rcu);
+	return err;
+}
+
+static int put_addr(struct sk_buff *skb, int type, u16 family, const union nf_inet_addr *addr)
+{
+	return nla_put(skb, type, family == NFPROTO_IPV4 ? sizeof(addr->in) : sizeof(addr->in6),
+		       addr);
+}
+
+static int put_externip(struct sk_buff *skb, const struct sipnat_externip *ext)
+{
+	struct nlattr *nest = nla_nest_start(skb, SIPNAT_CONFIG_EXTERNIP);
+
+	if (!nest || put_addr(skb, SIPNAT_EXTERNIP_ADDR, ext->family, &ext->addr) ||
+	    (ext->dev[0] && nla_put_string(skb, SIPNAT_EXTERNIP_DEV, ext->dev)))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int put_localnets(struct sk_buff *skb, const struct sipnat_config *config)
+{
+	struct nlattr *list = nla_nest_start(skb, SIPNAT_CONFIG_LOCALNETS), *nest;
+	const struct sipnat_localnet *net = config->localnets;
+	const struct sipnat_localnet *end = net + config->nlocalnets;
+
+	if (!list)
+		return -EMSGSIZE;
+	for (; net < end; net++) {
+		nest = nla_nest_start(skb, SIPNAT_LOCALNET);
+		if (!nest || put_addr(skb, SIPNAT_LOCALNET_ADDR, net->family, &net->addr) ||
+		    nla_put_u8(skb, SIPNAT_LOCALNET_PREFIX, net->prefix))
+			return -EMSGSIZE;
+		nla_nest_end(skb, nest);
+	}
+	nla_nest_end(skb, list);
+	return 0;
+}
+
+static int put_config(struct sk_buff *skb, const struct sipnat_config *config)
+{
+	struct nlattr *nest = nla_nest_start(skb, SIPNAT_A_CONFIG);
+	unsigned int i;
+
+	if (!nest)
+		return -EMSGSIZE;
+	for (i = 0; i < config->nexternips; i++)
+		if (put_externip(skb, &config->externips[i]))
+			return -EMSGSIZE;
+	if (put_localnets(skb, config) ||
+	    nla_put_u16(skb, SIPNAT_CONFIG_RTP_MIN, config->rtp_min) ||
+	    nla_put_u16(skb, SIPNAT_CONFIG_RTP_MAX, config->rtp_max) ||
+	    nla_put_u32(skb, SIPNAT_CONFIG_PLACES, config->places) ||
+	    nla_put_u32(skb, SIPNAT_CONFIG_MAX_DIALOGS, config->max_dialogs) ||
+	    nla_put_u32(skb, SIPNAT_CONFIG_MAX_BINDINGS, config->max_bindings) ||
+	    nla_put_u32(skb, SIPNAT_CONFIG_MAX_STREAMS, config->max_streams) ||
+	    nla_put_u32(skb, SIPNAT_CONFIG_RING_TIMEOUT, config->ring_timeout) ||
+	    nla_put_u32(skb, SIPNAT_CONFIG_CALL_TIMEOUT, config->call_timeout))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+/* Room for the largest configuration: all lists full, all of it IPv6. */
+#define ADDR_SIZE	nla_total_size(sizeof(struct in6_addr))
+#define EXTERNIP_SIZE	nla_total_size(ADDR_SIZE + nla_total_size(IFNAMSIZ))
+#define LOCALNET_SIZE	nla_total_size(ADDR_SIZE + nla_total_size(sizeof(u8)))
+#define CONFIG_SIZE	nla_total_size(SIPNAT_MAX_EXTERNIPS * EXTERNIP_SIZE +			\
+				       nla_total_size(SIPNAT_MAX_LOCALNETS * LOCALNET_SIZE) +	\
+				       SIPNAT_CONFIG_MAX * nla_total_size(sizeof(u32)))
+
+int sipnat_nl_get_config(struct sk_buff *skb, struct genl_info *info)
+{
+	struct sipnat_net *sn = sipnat_pernet(genl_info_net(info));
+	struct sk_buff *reply = genlmsg_new(CONFIG_SIZE, GFP_KERNEL);
+	void *header;
+	int err;
+
+	if (!reply)
+		return -ENOMEM;
+	header = genlmsg_put_reply(reply, info, &sipnat_genl_family, 0, SIPNAT_CMD_GET_CONFIG);
+	rcu_read_lock();
+	err = header ? put_config(reply, rcu_dereference(sn->config)) : -EMSGSIZE;
+	rcu_read_unlock();
+	if (err) {
+		nlmsg_free(reply);
+		return err;
+	}
+	genlmsg_end(reply, header);
+	return genlmsg_reply(reply, info);
+}

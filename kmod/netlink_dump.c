@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <net/sock.h>
+#include "binding.h"
+#include "dialog.h"
+#include "netlink_ops.h"
+
+/*
+ * A dump walks a table with pauses: one walk for as many entries as a packet holds. The walk keeps
+ * its place between packets, so that every entry that stays in the table is told once; when the
+ * table was resized in between, the walk begins anew, and the reader is told (NLM_F_DUMP_INTR).
+ */
+
+#define ADDR_SIZE	nla_total_size(sizeof(struct in6_addr))
+#define ENDPOINT_SIZE	nla_total_size(ADDR_SIZE + nla_total_size(sizeof(u16)))
+#define BINDING_SIZE	nla_total_size(3 * ENDPOINT_SIZE +					\
+				       SIPNAT_BINDING_MAX * nla_total_size(sizeof(u32)))
+#define STREAM_SIZE	nla_total_size(2 * nla_total_size(sizeof(u8)) + ENDPOINT_SIZE +		\
+				       BINDING_SIZE)
+/* A stream has at least one binding; the second costs less than a stream of its own. */
+#define DIALOG_SIZE	nla_total_size(nla_total_size(SIPNAT_CALL_ID_MAX) +			\
+				       SIPNAT_DIALOG_MAX * nla_total_size(sizeof(u32)) +	\
+				       SIPNAT_STREAMS_LIMIT * STREAM_SIZE)
+#define MESSAGE_SIZE	nlmsg_total_size(GENL_HDRLEN + DIALOG_SIZE)
+
+static int put_endpoint(struct sk_buff *skb, int type, u16 family, const union nf_inet_addr *addr,
+			__be16 port)
+{
+	struct nlattr *nest = nla_nest_start(skb, type);
+	int len = family == NFPROTO_IPV4 ? sizeof(addr->in) : sizeof(addr->in6);
+
+	if (!nest || nla_put(skb, SIPNAT_EP_ADDR, len, addr) ||
+	    nla_put_be16(skb, SIPNAT_EP_PORT, port))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static u32 seconds_left(unsigned long expires)
+{
+	unsigned long now = jiffies;
+
+	return time_after(expires, now) ? (expires - now) / HZ : 0;
+}
+
+/* Under sipnat_net.lock */
+static int put_binding(struct sk_buff *skb, int type, const struct sipnat_binding *b)
+{
+	const struct sipnat_inside_key *in = &b->inside;
+	struct nlattr *nest = nla_nest_start(skb, type);
+
+	if (!nest || nla_put_u8(skb, SIPNAT_BINDING_KIND, b->kind) ||
+	    nla_put_u8(skb, SIPNAT_BINDING_PROTO, in->proto) ||
+	    put_endpoint(skb, SIPNAT_BINDING_INSIDE, in->ep.family, &in->ep.addr, in->ep.port) ||
+	    put_endpoint(skb, SIPNAT_BINDING_LOCAL, b->outside.family, &b->local,
+			 b->outside.port) ||
+	    put_endpoint(skb, SIPNAT_BINDING_ADVERTISED, b->outside.family, &b->advertised,
+			 b->outside.port) ||
+	    (in->zone && nla_put_u16(skb, SIPNAT_BINDING_ZONE, in->zone)) ||
+	    nla_put_u32(skb, SIPNAT_BINDING_USERS, b->users) ||
+	    nla_put_u8(skb, SIPNAT_BINDING_FLOWS, b->nflows) ||
+	    (b->kind == SIPNAT_BINDING_SIP &&
+	     nla_put_u32(skb, SIPNAT_BINDING_EXPIRES, seconds_left(b->expires))))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+/* Under sipnat_net.lock */
+static int put_stream(struct sk_buff *skb, const struct sipnat_stream *s)
+{
+	struct nlattr *nest = nla_nest_start(skb, SIPNAT_DIALOG_STREAM);
+	unsigned int i;
+
+	if (!nest || nla_put_u8(skb, SIPNAT_STREAM_INDEX, s->index) ||
+	    nla_put_u8(skb, SIPNAT_STREAM_MEDIA, s->media) ||
+	    (s->remote.family && put_endpoint(skb, SIPNAT_STREAM_REMOTE, s->remote.family,
+					      &s->remote.addr, s->remote.port)))
+		return -EMSGSIZE;
+	for (i = 0; i < s->nbindings; i++)
+		if (put_binding(skb, SIPNAT_STREAM_BINDING, s->binding[i]))
+			return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+/* Under sipnat_net.lock */
+static int put_dialog(struct sk_buff *skb, const void *entry)
+{
+	const struct sipnat_dialog *d = entry;
+	struct nlattr *nest = nla_nest_start(skb, SIPNAT_A_DIALOG);
+	const struct sipnat_stream *s;
+
+	if (!nest || nla_put(skb, SIPNAT_DIALOG_CALL_ID, d->call_id_len, d->call_id) ||
+	    nla_put_u8(skb, SIPNAT_DIALOG_STATE, d->state) ||
+	    nla_put_u32(skb, SIPNAT_DIALOG_AGE, (jiffies - d->created) / HZ) ||
+	    nla_put_u32(skb, SIPNAT_DIALOG_IDLE, (jiffies - d->seen) / HZ))
+		return -EMSGSIZE;
+	list_for_each_entry(s, &d->streams, list)
+		if (put_stream(skb, s))
+			return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+/* Under sipnat_net.lock */
+static int put_one_binding(struct sk_buff *skb, const void *entry)
+{
+	return put_binding(skb, SIPNAT_A_BINDING, entry);
+}
+
+/* The next message says that entries may have been lost or repeated. */
+static void mark_restarted(struct netlink_callback *cb)
+{
+	cb->prev_seq = cb->seq ^ 2;
+}
+
+static int put_message(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd, const void *entry,
+		       int (*put)(struct sk_buff *skb, const void *entry))
+{
+	struct sipnat_net *sn = sipnat_pernet(sock_net(cb->skb->sk));
+	void *header;
+	int err;
+
+	header = genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
+			     &sipnat_genl_family, NLM_F_MULTI, cmd);
+	if (!header)
+		return -EMSGSIZE;
+	spin_lock_bh(&sn->lock);
+	err = put(skb, entry);
+	spin_unlock_bh(&sn->lock);
+	if (err) {
+		genlmsg_cancel(skb, header);
+		return err;
+	}
+	genl_dump_check_consistent(cb, header);
+	genlmsg_end(skb, header);
+	return 0;
+}
+
+static int dump(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
+		int (*put)(struct sk_buff *skb, const void *entry))
+{
+	struct sipnat_net *sn = sipnat_pernet(sock_net(cb->skb->sk));
+	struct rhashtable_iter *iter = (void *)cb->args[0];
+	const void *entry;
+	int err = 0;
+
+	/* Odd, since 0 would mean that nothing is known of what was sent before. */
+	cb->seq = READ_ONCE(sn->generation) << 1 | 1;
+	if (rhashtable_walk_start_check(iter))
+		mark_restarted(cb);
+	for (entry = rhashtable_walk_peek(iter); entry; entry = rhashtable_walk_next(iter)) {
+		if (IS_ERR(entry)) {
+			mark_restarted(cb);
+			continue;
+		}
+		err = put_message(skb, cb, cmd, entry, put);
+		if (err)
+			break;
+	}
+	rhashtable_walk_stop(iter);
+	/* What does not fit into an empty packet never will: end the dump and say so. */
+	return skb->len ? skb->len : err;
+}
+
+static struct rhashtable_iter *dump_start(struct netlink_callback *cb)
+{
+	struct rhashtable_iter *iter = kzalloc(sizeof(*iter), GFP_KERNEL);
+
+	cb->args[0] = (long)iter;
+	cb->min_dump_alloc = MESSAGE_SIZE;
+	return iter;
+}
+
+int sipnat_nl_dump_done(struct netlink_callback *cb)
+{
+	struct rhashtable_iter *iter = (void *)cb->args[0];
+
+	rhashtable_walk_exit(iter);
+	kfree(iter);
+	return 0;
+}
+
+int sipnat_nl_dialogs_start(struct netlink_callback *cb)
+{
+	struct sipnat_net *sn = sipnat_pernet(sock_net(cb->skb->sk));
+	struct rhashtable_iter *iter = dump_start(cb);
+
+	if (!iter)
+		return -ENOMEM;
+	rhashtable_walk_enter(&sn->dialogs, iter);
+	return 0;
+}
+
+int sipnat_nl_dialogs_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	return dump(skb, cb, SIPNAT_CMD_GET_DIALOG, put_dialog);
+}
+
+int sipnat_nl_bindings_start(struct netlink_callback *cb)
+{
+	struct sipnat_net *sn = sipnat_pernet(sock_net(cb->skb->sk));
+	struct rhashtable_iter *iter = dump_start(cb);
+
+	if (!iter)
+		return -ENOMEM;
+	rhltable_walk_enter(&sn->outside, iter);
+	return 0;
+}
+
+int sipnat_nl_bindings_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	return dump(skb, cb, SIPNAT_CMD_GET_BINDING, put_one_binding);
+}

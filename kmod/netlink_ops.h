@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The requests of the netlink family, one file a subject. */
+#ifndef SIPNAT_NETLINK_OPS_H
+#define SIPNAT_NETLINK_OPS_H
+
+#include <net/genetlink.h>
+#include "uapi/sipnat.h"
+
+extern struct genl_family sipnat_genl_family;
+
+/* Attributes of SIPNAT_CMD_SET_CONFIG; every other request takes none. */
+extern const struct nla_policy sipnat_set_config_policy[SIPNAT_A_MAX + 1];
+
+int sipnat_nl_get_config(struct sk_buff *skb, struct genl_info *info);
+int sipnat_nl_set_config(struct sk_buff *skb, struct genl_info *info);
+int sipnat_nl_get_stats(struct sk_buff *skb, struct genl_info *info);
+
+int sipnat_nl_dialogs_start(struct netlink_callback *cb);
+int sipnat_nl_dialogs_dump(struct sk_buff *skb, struct netlink_callback *cb);
+int sipnat_nl_bindings_start(struct netlink_callback *cb);
+int sipnat_nl_bindings_dump(struct sk_buff *skb, struct netlink_callback *cb);
+int sipnat_nl_dump_done(struct netlink_callback *cb);
+
+#endif
