@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=sh disable=SC2154 # cache and mirror come from series.sh
+# shellcheck shell=sh disable=SC2034,SC2154 # apt_suite is for fetch; cache and mirror come from series.sh
 #
 # apt with a root of its own: packages of any suite, nothing of it known to this machine's dpkg.
 
 # apt_open SUITES: further calls use a private apt root for these suites, made when missing.
 apt_open()
 {
+	# Named for the suite that is added last; the first is the one it is added to.
+	apt_suite=$(echo "$1" | awk '{ print $2; exit }')
 	apt_root=$cache/apt/$(echo "$1" | awk '{ n = $2 } END { print n }')
 	APT_CONFIG=$apt_root/apt.conf
 	export APT_CONFIG
