@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What a message carries: a plain body, or a multipart with its parts. RFC 2046 section 5.1, RFC 5621. */
+/* What a message carries: a body, or a multipart with its parts. RFC 2046 section 5.1, RFC 5621. */
 #ifndef SIPNAT_SIP_BODY_H
 #define SIPNAT_SIP_BODY_H
 

@@ -64,8 +64,9 @@ struct sip_parsed sip_hdr_parse(struct sip_span s, struct sip_hdr *hdr);
  * @rest: the value; moved on behind the element and its comma
  * @item: filled if there is one, trimmed
  *
- * Commas inside quoted strings, angle brackets and comments do not separate. For fields whose
- * elements have a parser of their own (Via, Contact), that parser finds the end itself.
+ * Commas inside quoted strings, angle brackets and comments do not separate, and what is opened
+ * and not closed goes on to the end. Empty elements are skipped. For fields whose elements have
+ * a parser of their own (Via, Contact), that parser finds the end itself.
  *
  * Return: false at the end of the list.
  */

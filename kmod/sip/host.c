@@ -47,8 +47,9 @@ static const char *group_read(const char *p, const char *end, unsigned int *grou
 /* RFC 4291 section 2.2: groups, "::" once, dotted decimal at the end. */
 static bool ip6_read(const char *p, const char *end, u8 *addr)
 {
-	unsigned int n = 0, gap = 16, group;
+	unsigned int n = 0, group;
 	const char *start;
+	int gap = -1;
 
 	if (end - p >= 2 && p[0] == ':' && p[1] == ':') {
 		gap = 0;
@@ -72,14 +73,14 @@ static bool ip6_read(const char *p, const char *end, u8 *addr)
 		if (*p++ != ':' || p == end)
 			return false;
 		if (*p == ':') {
-			if (gap < 16)
+			if (gap >= 0)
 				return false;
 			gap = n;
 			p++;
 		}
 	}
-	if (gap == 16 || n == 16)
-		return gap == 16 && n == 16;
+	if (gap < 0 || n == 16)
+		return gap < 0 && n == 16;
 	memmove(addr + 16 - (n - gap), addr + gap, n - gap);
 	memset(addr + gap, 0, 16 - n);
 	return true;

@@ -30,32 +30,30 @@ const unsigned char sip_class[256] = {
 	['~'] = SIP_CLASS_TOKEN,
 };
 
-const char *sip_skip_ws(const char *p, const char *end)
+/*
+ * A byte that is zero is the lowest one that borrows into its own clear top bit, so in little
+ * endian the lowest bit that is set here tells it.
+ */
+static inline u64 zero_bytes(u64 word)
 {
-	while (p < end && sip_is(*p, SIP_CLASS_WS))
-		p++;
-	return p;
-}
+	const u64 ones = 0x0101010101010101ULL;
 
-const char *sip_skip_class(const char *p, const char *end, unsigned int classes)
-{
-	while (p < end && sip_is(*p, classes))
-		p++;
-	return p;
+	return (word - ones) & ~word & ones << 7;
 }
 
 const char *sip_find(const char *p, const char *end, char c)
 {
-	const u64 ones = 0x0101010101010101ULL, highs = ones << 7;
-	const u64 pattern = ones * (u8)c;
-	u64 word;
+	const u64 pattern = 0x0101010101010101ULL * (u8)c;
+	u64 word, found;
 
 	for (; end - p >= 8; p += 8) {
 		memcpy(&word, p, 8);
-		word ^= pattern;
-		/* a byte that is zero now is the only one that borrows into a clear top bit */
-		if ((word - ones) & ~word & highs)
-			break;
+		found = zero_bytes(word ^ pattern);
+		if (!found)
+			continue;
+		if (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
+			return p + __builtin_ctzll(found) / 8;
+		break;
 	}
 	while (p < end && *p != c)
 		p++;

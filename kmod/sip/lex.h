@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The lexical ground: character classes, white space, tokens, quoted strings. RFC 3261 section 25.1. */
+/* The lexical ground of RFC 3261 section 25.1: character classes, white space, quoted strings. */
 #ifndef SIPNAT_SIP_LEX_H
 #define SIPNAT_SIP_LEX_H
 
@@ -23,10 +23,20 @@ static inline bool sip_is(char c, unsigned int classes)
 }
 
 /* sip_skip_ws - first byte from @p on that is no white space; folding counts as white space */
-const char *sip_skip_ws(const char *p, const char *end);
+static inline const char *sip_skip_ws(const char *p, const char *end)
+{
+	while (p < end && sip_is(*p, SIP_CLASS_WS))
+		p++;
+	return p;
+}
 
 /* sip_skip_class - first byte from @p on that is in none of @classes */
-const char *sip_skip_class(const char *p, const char *end, unsigned int classes);
+static inline const char *sip_skip_class(const char *p, const char *end, unsigned int classes)
+{
+	while (p < end && sip_is(*p, classes))
+		p++;
+	return p;
+}
 
 /* sip_find - first @c from @p on, @end if there is none; several bytes at a time */
 const char *sip_find(const char *p, const char *end, char c);

@@ -2,24 +2,15 @@
 #include "span.h"
 #include "lex.h"
 
-static inline char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? c | 0x20 : c;
-}
-
-bool sip_span_eq(struct sip_span s, const char *word)
-{
-	return strlen(word) == s.len && !memcmp(s.p, word, s.len);
-}
-
-bool sip_span_caseeq(struct sip_span s, const char *word)
+int sip_casecmp(const char *a, const char *b, unsigned int len)
 {
 	unsigned int i;
 
-	for (i = 0; i < s.len; i++)
-		if (!word[i] || lower(s.p[i]) != lower(word[i]))
-			return false;
-	return !word[i];
+	for (i = 0; i < len; i++)
+		/* the cases of a letter differ in one bit, but not all that differs in it is a letter */
+		if (a[i] != b[i] && ((a[i] ^ b[i]) != 0x20 || !sip_is(a[i], SIP_CLASS_ALPHA)))
+			return 1;
+	return 0;
 }
 
 bool sip_span_same(struct sip_span a, struct sip_span b)

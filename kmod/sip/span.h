@@ -30,14 +30,24 @@ static inline bool sip_span_present(struct sip_span s)
 
 static inline const char *sip_span_end(struct sip_span s)
 {
-	return s.p + s.len;
+	/* C does not let us add 0 to NULL */
+	return s.p ? s.p + s.len : NULL;
 }
 
 /* sip_span_eq - byte-exact comparison with a NUL-terminated word */
-bool sip_span_eq(struct sip_span s, const char *word);
+static inline bool sip_span_eq(struct sip_span s, const char *word)
+{
+	return s.len == strlen(word) && !memcmp(s.p, word, s.len);
+}
+
+/* sip_casecmp - 0 if @len bytes are the same but for ASCII case */
+int sip_casecmp(const char *a, const char *b, unsigned int len);
 
 /* sip_span_caseeq - comparison that ignores ASCII case (RFC 3261 section 7.3.1) */
-bool sip_span_caseeq(struct sip_span s, const char *word);
+static inline bool sip_span_caseeq(struct sip_span s, const char *word)
+{
+	return s.len == strlen(word) && !sip_casecmp(s.p, word, s.len);
+}
 
 /* sip_span_same - do two spans hold the same bytes */
 bool sip_span_same(struct sip_span a, struct sip_span b);

@@ -28,28 +28,17 @@ static const char *scheme_read(struct sip_span s, enum sip_scheme *scheme)
 /*
  * '@' is reserved, so that the first one ends userinfo: it stands neither in a user nor in
  * parameters or headers without being escaped, and where it does, in headers (Replaces=a@b),
- * the first one is still right.
- *
- * Returns the first byte of the host, NULL for what no URI contains.
+ * the first one is still right. Returns the first byte of the host.
  */
-static const char *userinfo_read(const char *start, const char *end, struct sip_uri *uri)
+static const char *userinfo_read(const char *p, const char *end, struct sip_uri *uri)
 {
-	const char *p, *at = NULL, *colon = NULL;
+	const char *at = sip_find(p, end, '@'), *colon;
 
-	for (p = start; p < end; p++) {
-		if (sip_is(*p, SIP_CLASS_CTL | SIP_CLASS_WS))
-			return NULL;
-		if (at)
-			continue;
-		if (*p == '@')
-			at = p;
-		else if (*p == ':' && !colon)
-			colon = p;
-	}
-	if (!at)
-		return start;
-	uri->user = sip_span(start, colon ?: at);
-	if (colon)
+	if (at == end)
+		return p;
+	colon = sip_find(p, at, ':');
+	uri->user = sip_span(p, colon);
+	if (colon < at)
 		uri->password = sip_span(colon + 1, at);
 	return at + 1;
 }
@@ -83,8 +72,6 @@ struct sip_parsed sip_uri_parse(struct sip_span s, struct sip_uri *uri)
 	if (uri->scheme != SIP_SCHEME_SIP && uri->scheme != SIP_SCHEME_SIPS)
 		return sip_ended(SIP_OK, s, end);
 	host = userinfo_read(p, end, uri);
-	if (!host)
-		return sip_ended(SIP_BAD, s, p);
 	parsed = sip_hostport_parse(sip_span(host, end), false, &uri->hostport);
 	p = host + parsed.off;
 	if (parsed.status != SIP_OK || !tail_read(p, end, uri))
@@ -100,6 +87,7 @@ u16 sip_uri_default_port(const struct sip_uri *uri)
 /* To the ';' or ',' that ends a parameter's value. NULL if a quoted string does not end. */
 static const char *value_skip(const char *p, const char *end)
 {
+	p = sip_skip_class(p, end, SIP_CLASS_TOKEN);
 	while (p < end && *p != ';' && *p != ',') {
 		if (*p != '"') {
 			p++;
@@ -122,6 +110,7 @@ bool sip_param_next(struct sip_span *rest, struct sip_param *param)
 	if (p == end || *p == ',')
 		return false;
 	start = p;
+	p = sip_skip_class(p, end, SIP_CLASS_TOKEN);
 	while (p < end && *p != '=' && *p != ';' && *p != ',')
 		p++;
 	param->name = sip_span_trim(sip_span(start, p));
