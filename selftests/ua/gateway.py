@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What the gateway knows, as its administrator sees it."""
+
+import json
+import os
+import time
+
+from net import Failure, Host
+
+HELPER = os.environ.get("HELPER", "sipnat")
+
+
+class Gateway(Host):
+    def __init__(self):
+        super().__init__("gw")
+
+    def ctl(self, *words):
+        return self.run("sipnat-ctl", *words)
+
+    def show(self, what):
+        return json.loads(self.ctl("-j", "show", what))
+
+    def expectations(self):
+        with self, open("/proc/thread-self/net/nf_conntrack_expect", encoding="ascii") as table:
+            return table.read().splitlines()
+
+    def set(self, *words):
+        """Settings of sipnat; other helpers have none."""
+        if HELPER == "sipnat":
+            self.ctl("set", *words)
+
+    def left(self):
+        """All that calls have left here."""
+        found = ["expectation: " + line for line in self.expectations()]
+        if HELPER == "sipnat":
+            for what in "calls", "bindings":
+                found += ["%s: %s" % (what, entry) for entry in self.show(what)
+                          if entry.get("kind") != "sip"]
+        return found
+
+    def forgets(self, seconds):
+        """Fails unless nothing is left of the calls within that time."""
+        end = time.monotonic() + seconds
+        while self.left():
+            if time.monotonic() > end:
+                raise Failure("left after %d s:\n%s" % (seconds, "\n".join(self.left())))
+            time.sleep(0.5)

@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: GPL-2.0
+"""SIP user agents in the few lines that tests need. RFC 3261; rport RFC 3581; offers RFC 3264.
+
+They believe what messages say: requests go where Contact and Record-Route lead, answers where Via
+leads, media where the session description leads. So a call works only if all of that is right.
+"""
+
+import itertools
+import re
+
+from net import Failure, PATIENCE
+
+COMPACT = {"c": "content-type", "f": "from", "i": "call-id", "l": "content-length", "m": "contact",
+           "t": "to", "v": "via"}
+numbers = itertools.count(1)
+
+
+def hostport(uri):
+    """Where a URI leads."""
+    found = re.search(r"(?:sips?:)(?:[^@>]*@)?([\w.-]+)(?:\s*:\s*(\d+))?", uri)
+    if not found:
+        raise Failure("no host in %r" % uri)
+    return found.group(1), int(found.group(2) or 5060)
+
+
+def uri(value):
+    """The URI of a Contact-like field's first element."""
+    found = re.search(r"<([^>]*)>", value)
+    return found.group(1) if found else value.split(";")[0].strip()
+
+
+def tag(value):
+    found = re.search(r";\s*tag=([^;,\s]*)", value)
+    return found.group(1) if found else None
+
+
+class Message:
+    def __init__(self, data, source=None):
+        self.data = data
+        self.source = source
+        head, _, self.body = data.partition(b"\r\n\r\n")
+        lines = re.sub(r"\r\n[ \t]+", " ", head.decode(errors="replace")).split("\r\n")
+        self.start = lines[0]
+        self.fields = []
+        for line in lines[1:]:
+            name, _, value = line.partition(":")
+            name = name.strip().lower()
+            self.fields.append((COMPACT.get(name, name), value.strip()))
+        words = self.start.split(" ", 2)
+        self.status = int(words[1]) if words[0] == "SIP/2.0" else None
+        self.method = words[0] if self.status is None else self["cseq"].split()[1]
+        self.uri = words[1]
+
+    def __getitem__(self, name):
+        return next((value for field, value in self.fields if field == name), "")
+
+    def all(self, name):
+        return [value for field, value in self.fields if field == name]
+
+    def media(self, index=0):
+        """Where the index-th stream of the session description is to be sent."""
+        lines = self.body.decode().splitlines()
+        streams = [number for number, line in enumerate(lines) if line.startswith("m=")] + [len(lines)]
+        if len(streams) <= index + 1:
+            raise Failure("no stream %d in %r" % (index, self.body))
+        own = lines[streams[index]:streams[index + 1]]
+        conn = [line for line in own + lines[:streams[0]] if line.startswith("c=")]
+        return conn[0].split()[2], int(own[0].split()[1])
+
+
+def compose(start, fields, body=b"", kind="application/sdp"):
+    lines = [start] + ["%s: %s" % field for field in fields]
+    if body:
+        lines.append("Content-Type: " + kind)
+    lines.append("Content-Length: %d" % len(body))
+    return "\r\n".join(lines + ["", ""]).encode() + body
+
+
+def sdp(address, *ports, version=1, extra=""):
+    """A description with an audio stream for each port."""
+    text = "v=0\no=- 8000 %d IN IP4 %s\ns=-\nc=IN IP4 %s\nt=0 0\n" % (version, address, address)
+    for port in ports:
+        text += "m=audio %d RTP/AVP 0\na=rtpmap:0 PCMU/8000\n%s" % (port, extra)
+    return text.replace("\n", "\r\n").encode()
+
+
+class Agent:
+    """A user agent: one signalling socket."""
+
+    def __init__(self, host, user, port=5060, address=None):
+        self.sock = host.udp(port, address)
+        self.user = user
+        self.at = "%s:%d" % self.sock.end
+        self.contact = "<sip:%s@%s>" % (user, self.at)
+        self.unread = []
+
+    def receive(self, timeout=None):
+        return Message(*self.sock.receive(timeout))
+
+    def expect(self, what, call_id=None, timeout=PATIENCE):
+        """The next message must be this request (a method) or response (a number). With a Call-ID,
+        messages of other calls wait for their turn."""
+        for message in self.unread:
+            if call_id is None or message["call-id"] == call_id:
+                self.unread.remove(message)
+                break
+        else:
+            while True:
+                message = self.receive(timeout)
+                if call_id is None or message["call-id"] == call_id:
+                    break
+                self.unread.append(message)
+        if what != (message.status or message.method):
+            raise Failure("%r got %r instead of %s" % (self.sock, message.start, what))
+        return message
+
+    def via(self):
+        return ("Via", "SIP/2.0/UDP %s;branch=z9hG4bK%d;rport" % (self.at, next(numbers)))
+
+    def respond(self, request, status, reason="-", body=b"", fields=()):
+        """Answers a request, where its topmost Via leads."""
+        top = request["via"]
+        sent_by = hostport("sip:" + top.split(None, 1)[1])
+        to = (request.source[0], sent_by[1])
+        if re.search(r";\s*rport(?!=)", top):
+            to = request.source
+            top = re.sub(r";\s*rport(?!=)", ";received=%s;rport=%d" % to, top)
+        elif sent_by[0] != request.source[0]:
+            top += ";received=" + request.source[0]
+        whom = request["to"]
+        if status > 100 and not tag(whom):
+            whom += ";tag=%s%s" % (self.user, request["call-id"].partition("@")[0])
+        copied = [("Via", value) for value in [top] + request.all("via")[1:]]
+        copied += [("Record-Route", value) for value in request.all("record-route")]
+        copied += [("From", request["from"]), ("To", whom), ("Call-ID", request["call-id"]),
+                   ("CSeq", request["cseq"])]
+        # Only what begins or moves a dialog says where we are.
+        if 100 < status < 300 and request.method in ("INVITE", "SUBSCRIBE", "UPDATE"):
+            copied.append(("Contact", self.contact))
+        data = compose("SIP/2.0 %d %s" % (status, reason), copied + list(fields), body)
+        self.sock.send(data, to)
+        return Message(data)
+
+    def close(self):
+        self.sock.close()
+
+
+class Leg:
+    """One side of a call: what RFC 3261 section 12 keeps for a dialog."""
+
+    def __init__(self, agent, call_id, local, remote, target, hop=None):
+        self.agent = agent
+        self.call_id = call_id
+        self.local = local
+        self.remote = remote
+        self.target = target
+        self.hop = hop
+        self.cseq = 0
+
+    @classmethod
+    def caller(cls, agent, target, hop=None):
+        """hop: an outbound proxy, for the requests of the whole call"""
+        call_id = "call%d@%s" % (next(numbers), agent.sock.address)
+        local = "<sip:%s@%s>;tag=%d" % (agent.user, agent.sock.address, next(numbers))
+        return cls(agent, call_id, local, "<%s>" % target, target, hop)
+
+    @classmethod
+    def callee(cls, agent, invite, response):
+        return cls(agent, invite["call-id"], response["to"], invite["from"], uri(invite["contact"]))
+
+    def request(self, method, body=b"", fields=(), branch=None):
+        if method not in ("ACK", "CANCEL"):
+            self.cseq += 1
+        via = self.agent.via()
+        if method == "INVITE":
+            self.branch = via
+        if method == "CANCEL" or branch == "invite":
+            via = self.branch
+        start = "%s %s SIP/2.0" % (method, self.target)
+        own = [via, ("Max-Forwards", "70"), ("From", self.local), ("To", self.remote),
+               ("Call-ID", self.call_id), ("CSeq", "%d %s" % (self.cseq, method))]
+        if method in ("INVITE", "UPDATE"):
+            own.append(("Contact", self.agent.contact))
+        data = compose(start, own + list(fields), body)
+        self.agent.sock.send(data, self.hop or hostport(self.target))
+        return Message(data)
+
+    def expect(self, what, timeout=PATIENCE):
+        message = self.agent.expect(what, self.call_id, timeout)
+        if message.status and message.method == "INVITE" and 100 < message.status < 300:
+            self.remote = message["to"]
+            self.target = uri(message["contact"])
+        return message
+
+    def respond(self, request, status, reason="-", body=b""):
+        return self.agent.respond(request, status, reason, body)
+
+
+def ring(caller, callee, target, offer, hop=None):
+    """INVITE and 180. Returns the caller's leg and the INVITE as it arrived."""
+    leg = Leg.caller(caller, target, hop)
+    leg.request("INVITE", offer)
+    invite = callee.expect("INVITE", leg.call_id)
+    callee.respond(invite, 180, "Ringing")
+    leg.expect(180)
+    return leg, invite
+
+
+def answer(leg, invite, callee, description):
+    """200 and ACK. Returns the callee's leg and the 200 as it arrived."""
+    other = Leg.callee(callee, invite, callee.respond(invite, 200, "OK", description))
+    okay = leg.expect(200)
+    leg.request("ACK")
+    callee.expect("ACK", leg.call_id)
+    return other, okay
+
+
+def reinvite(leg, other, offer, description):
+    """A new offer within a call. Returns INVITE and 200 as they arrived."""
+    leg.request("INVITE", offer)
+    invite = other.expect("INVITE")
+    other.target = uri(invite["contact"])
+    other.respond(invite, 200, "OK", description)
+    okay = leg.expect(200)
+    leg.request("ACK")
+    other.expect("ACK")
+    return invite, okay
+
+
+def hang_up(leg, other):
+    leg.request("BYE")
+    other.respond(other.expect("BYE"), 200, "OK")
+    leg.expect(200)
