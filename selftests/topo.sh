@@ -189,14 +189,14 @@ upstream_rules()
 	EOF
 }
 
-# rules [dnat=ADDRESS] [nat=no] [localnets=no]: what an administrator would have on gw.
+# rules [dnat=ADDRESS] [nat=no]: what an administrator would have on gw.
 #
 # Traffic from outside gets in only as the answer to something, or to 5060 where that is forwarded:
 # so calls work only if the helper opens the way for them. Only private addresses are masqueraded,
-# and only towards the provider.
+# and only towards the provider. No sets: 6.1's debug kernel complains about nft's own look-up of them.
 rules()
 {
-	dnat='' masquerade='oifname wan0 ip saddr { 10.0.0.0/8, 192.168.0.0/16 } masquerade'
+	dnat='' masquerade=y
 	for word; do
 		case $word in
 		dnat=*) dnat=${word#*=} ;;
@@ -222,16 +222,18 @@ rules()
 		cat <<-EOF
 			chain prerouting {
 				type nat hook prerouting priority dstnat
-				${dnat:+iifname wan0 meta l4proto { tcp, udp \} th dport 5060 dnat ip to $dnat}
+				${dnat:+iifname wan0 udp dport 5060 dnat ip to $dnat}
+				${dnat:+iifname wan0 tcp dport 5060 dnat ip to $dnat}
 			}
 			chain postrouting {
 				type nat hook postrouting priority srcnat
-				$masquerade
+				${masquerade:+oifname wan0 ip saddr 192.168.0.0/16 masquerade}
+				${masquerade:+oifname wan0 ip saddr 10.0.0.0/8 masquerade}
 			}
 			chain forward {
 				type filter hook forward priority filter; policy drop
 				ct state established,related accept
-				iifname { lan0, site0, dmz0 } accept
+				iifname != wan0 accept
 				oifname dmz0 accept
 				ct status dnat th dport 5060 accept
 			}
