@@ -76,7 +76,7 @@ static struct sip_parsed start_line_read(struct sip_span s, struct sip_msg *msg)
 	const char *end = sip_span_end(s), *p, *bad, *next;
 
 	p = sip_skip_class(s.p, end, SIP_CLASS_TOKEN);
-	if (p == s.p || (p < end && *p != ' ' && *p != '/'))
+	if (p < end && (p == s.p || (*p != ' ' && *p != '/')))
 		return sip_ended(SIP_BAD, s, s.p);
 	next = sip_find(p, end, '\n');
 	if (next == end)
@@ -172,6 +172,9 @@ static struct sip_parsed fields_read(struct sip_span s, enum sip_framing framing
 		rest = sip_span(rest.p + parsed.off, sip_span_end(rest));
 		if (!sip_span_present(hdr->name))
 			return sip_ended(SIP_OK, s, rest.p);
+		/* what comes next in a stream may be a folded line of the same field */
+		if (!rest.len && framing == SIP_FRAMING_STREAM)
+			return sip_ended(SIP_MORE, s, rest.p);
 		if (!field_read(hdr, msg, facts))
 			return sip_ended(SIP_BAD, s, hdr->name.p);
 		msg->nhdrs++;
