@@ -1,0 +1,404 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdlib.h>
+#include "body.h"
+#include "contact.h"
+#include "sdp.h"
+#include "seen.h"
+#include "via.h"
+
+static void see_init(struct seen *seen, const char *text, unsigned int len)
+{
+	seen->start = text;
+	seen->len = len;
+	seen->full = false;
+	seen->nfacts = 0;
+	seen->nplaces = 0;
+}
+
+static void see_fact(struct seen *seen, struct fact fact)
+{
+	if (seen->nfacts < SEEN_MAX_FACTS)
+		seen->facts[seen->nfacts++] = fact;
+	else
+		seen->full = true;
+}
+
+static void see_number(struct seen *seen, const char *what, u32 value)
+{
+	see_fact(seen, (struct fact){ .what = what, .value = value });
+}
+
+static void see_span(struct seen *seen, const char *what, struct sip_span s)
+{
+	struct fact fact = { .what = what, .span = true };
+
+	if (!sip_span_present(s)) {
+		see_number(seen, what, 0);
+		return;
+	}
+	if (s.p < seen->start || s.p > seen->start + seen->len ||
+	    s.len > seen->start + seen->len - s.p)
+		abort();
+	fact.value = s.p - seen->start;
+	fact.end = fact.value + s.len;
+	see_fact(seen, fact);
+}
+
+#define SEE(obj, member)	see_number(seen, #member, (obj)->member)
+#define SEE_SPAN(obj, member)	see_span(seen, #member, (obj)->member)
+
+static void see_place(struct seen *seen, struct place place)
+{
+	if (seen->nplaces < SEEN_MAX_PLACES)
+		seen->places[seen->nplaces++] = place;
+	else
+		seen->full = true;
+}
+
+static void see_host(struct seen *seen, const struct sip_host *host, enum sip_place where)
+{
+	SEE(host, type);
+	if (host->type == SIP_HOST_NONE)
+		return;
+	SEE_SPAN(host, text);
+	see_place(seen, (struct place){ PLACE_HOST, where, host->text, .host = *host });
+}
+
+static void see_port(struct seen *seen, struct sip_span text, u16 port, enum sip_place where)
+{
+	see_span(seen, "port", text);
+	if (text.len)
+		see_place(seen, (struct place){ PLACE_PORT, where, text, .port = port });
+	else if (port)
+		abort();
+}
+
+static void see_hostport(struct seen *seen, const struct sip_hostport *hp, enum sip_place where)
+{
+	see_host(seen, &hp->host, where);
+	see_port(seen, hp->port_text, hp->port, where);
+}
+
+static void see_params(struct seen *seen, struct sip_span params)
+{
+	struct sip_param param;
+	const char *p;
+
+	see_span(seen, "params", params);
+	for (p = params.p; sip_param_next(&params, &param); p = params.p) {
+		SEE_SPAN(&param, name);
+		SEE_SPAN(&param, value);
+		if (params.p <= p)
+			abort();
+	}
+}
+
+static void see_uri(struct seen *seen, const struct sip_uri *uri, enum sip_place where)
+{
+	SEE(uri, scheme);
+	SEE_SPAN(uri, text);
+	SEE_SPAN(uri, user);
+	SEE_SPAN(uri, password);
+	if (uri->scheme == SIP_SCHEME_SIP || uri->scheme == SIP_SCHEME_SIPS)
+		see_hostport(seen, &uri->hostport, where);
+	see_params(seen, uri->params);
+	SEE_SPAN(uri, headers);
+}
+
+static void see_via(struct seen *seen, const struct sip_via *via)
+{
+	SEE_SPAN(via, text);
+	SEE(via, transport);
+	see_hostport(seen, &via->sent_by, SIP_PLACE_VIA);
+	see_host(seen, &via->received, SIP_PLACE_VIA);
+	see_host(seen, &via->maddr, SIP_PLACE_VIA);
+	see_port(seen, via->rport_text, via->rport, SIP_PLACE_VIA);
+	SEE(via, ttl);
+	SEE_SPAN(via, branch);
+	see_params(seen, via->params);
+}
+
+static void see_contact(struct seen *seen, const struct sip_contact *contact,
+			enum sip_place where)
+{
+	SEE_SPAN(contact, text);
+	SEE(contact, star);
+	SEE_SPAN(contact, display);
+	if (!contact->star)
+		see_uri(seen, &contact->uri, where);
+	see_params(seen, contact->params);
+	SEE_SPAN(contact, tag);
+	SEE(contact, has_expires);
+	if (contact->has_expires)
+		SEE(contact, expires);
+	SEE(contact, q);
+}
+
+/* Moves @rest on behind an element and its comma. */
+static bool next_element(struct seen *seen, struct sip_span *rest, struct sip_parsed parsed)
+{
+	const char *end = sip_span_end(*rest);
+	const char *p = rest->p + parsed.off;
+
+	SEE(&parsed, status);
+	if (parsed.off > rest->len)
+		abort();
+	see_span(seen, "off", sip_span(p, p));
+	if (parsed.status != SIP_OK)
+		return false;
+	if (p < end && *p++ != ',')
+		abort();
+	*rest = sip_span(p, end);
+	return rest->len;
+}
+
+static void see_vias(struct seen *seen, struct sip_span rest)
+{
+	struct sip_parsed parsed;
+	struct sip_via via;
+
+	do {
+		parsed = sip_via_parse(rest, &via);
+		if (parsed.status == SIP_OK)
+			see_via(seen, &via);
+	} while (next_element(seen, &rest, parsed));
+}
+
+static void see_contacts(struct seen *seen, struct sip_span rest, enum sip_place where)
+{
+	struct sip_contact contact;
+	struct sip_parsed parsed;
+
+	do {
+		parsed = sip_contact_parse(rest, &contact);
+		if (parsed.status == SIP_OK)
+			see_contact(seen, &contact, where);
+	} while (next_element(seen, &rest, parsed));
+}
+
+static void see_list(struct seen *seen, struct sip_span rest)
+{
+	struct sip_span item;
+
+	while (sip_list_next(&rest, &item)) {
+		see_span(seen, "item", item);
+		if (!item.len)
+			abort();
+	}
+}
+
+static void see_hdr(struct seen *seen, const struct sip_msg *msg, const struct sip_hdr *hdr)
+{
+	SEE(hdr, id);
+	SEE_SPAN(hdr, name);
+	SEE_SPAN(hdr, value);
+	switch (hdr->id) {
+	case SIP_HDR_VIA:
+		see_vias(seen, hdr->value);
+		break;
+	case SIP_HDR_CONTACT:
+		see_contacts(seen, hdr->value, SIP_PLACE_CONTACT);
+		break;
+	case SIP_HDR_FROM:
+		see_contacts(seen, hdr->value, SIP_PLACE_FROM);
+		break;
+	case SIP_HDR_TO:
+		see_contacts(seen, hdr->value, SIP_PLACE_TO);
+		break;
+	case SIP_HDR_ROUTE:
+	case SIP_HDR_RECORD_ROUTE:
+	case SIP_HDR_PATH:
+	case SIP_HDR_SERVICE_ROUTE:
+		see_contacts(seen, hdr->value, SIP_PLACE_ROUTE);
+		break;
+	case SIP_HDR_P_ASSERTED_IDENTITY:
+	case SIP_HDR_P_PREFERRED_IDENTITY:
+	case SIP_HDR_REMOTE_PARTY_ID:
+	case SIP_HDR_DIVERSION:
+		see_contacts(seen, hdr->value, SIP_PLACE_IDENTITY);
+		break;
+	case SIP_HDR_REFER_TO:
+	case SIP_HDR_REFERRED_BY:
+		see_contacts(seen, hdr->value, SIP_PLACE_REFER);
+		break;
+	case SIP_HDR_CONTENT_LENGTH:
+		see_place(seen, (struct place){
+			PLACE_LENGTH, SIP_PLACE_CONTENT_LENGTH, hdr->value, .counted = msg->body,
+		});
+		break;
+	default:
+		see_list(seen, hdr->value);
+	}
+}
+
+static void see_addr(struct seen *seen, const struct sdp_addr *addr, enum sip_place where)
+{
+	see_host(seen, &addr->host, where);
+	SEE(addr, multicast);
+	SEE(addr, mismatch);
+	SEE(addr, ttl);
+	SEE(addr, count);
+}
+
+static void see_media(struct seen *seen, const struct sdp_media *media)
+{
+	SEE_SPAN(media, line);
+	SEE(media, type);
+	see_port(seen, media->port_text, media->port, SIP_PLACE_SDP_MEDIA);
+	SEE(media, count);
+	SEE(media, proto);
+	SEE(media, conn);
+	SEE(media, own_conns);
+	see_port(seen, media->rtcp.port_text, media->rtcp.port, SIP_PLACE_SDP_RTCP);
+	see_addr(seen, &media->rtcp.addr, SIP_PLACE_SDP_RTCP);
+	SEE(media, rtcp_mux);
+	SEE(media, rtcp_mux_only);
+	SEE(media, bundle_only);
+	SEE(media, direction);
+	SEE(media, setup);
+	SEE_SPAN(media, mid);
+}
+
+static void see_candidate(struct seen *seen, const struct sdp_candidate *candidate)
+{
+	SEE(candidate, remote);
+	SEE(candidate, media);
+	SEE(candidate, component);
+	see_host(seen, &candidate->host, SIP_PLACE_SDP_CANDIDATE);
+	see_port(seen, candidate->port_text, candidate->port, SIP_PLACE_SDP_CANDIDATE);
+	if (candidate->remote)
+		return;
+	SEE(candidate, tcp);
+	SEE(candidate, type);
+	see_host(seen, &candidate->raddr, SIP_PLACE_SDP_CANDIDATE);
+	see_port(seen, candidate->rport_text, candidate->rport, SIP_PLACE_SDP_CANDIDATE);
+}
+
+static bool see_description(struct seen *seen, struct sip_span text, bool fragment)
+{
+	static struct sdp sdp;
+	struct sip_parsed parsed;
+	unsigned int i;
+
+	memset(&sdp, 0x5a, sizeof(sdp));
+	parsed = sdp_parse(text, fragment, &sdp);
+	SEE(&parsed, status);
+	see_span(seen, "off", sip_span(text.p + parsed.off, text.p + parsed.off));
+	if (parsed.status != SIP_OK)
+		return false;
+	SEE_SPAN(&sdp, text);
+	see_addr(seen, &sdp.origin, SIP_PLACE_SDP_ORIGIN);
+	SEE_SPAN(&sdp, origin_version);
+	SEE(&sdp, session_conn);
+	SEE(&sdp, bundle);
+	SEE(&sdp, nconns);
+	SEE(&sdp, nmedia);
+	SEE(&sdp, ncandidates);
+	for (i = 0; i < sdp.nconns; i++)
+		see_addr(seen, &sdp.conns[i], SIP_PLACE_SDP_CONNECTION);
+	for (i = 0; i < sdp.nmedia; i++)
+		see_media(seen, &sdp.media[i]);
+	for (i = 0; i < sdp.ncandidates; i++)
+		see_candidate(seen, &sdp.candidates[i]);
+	return true;
+}
+
+static void see_part(struct seen *seen, const struct sip_part *part)
+{
+	SEE(part, content);
+	SEE_SPAN(part, type);
+	SEE_SPAN(part, data);
+	SEE_SPAN(part, content_length);
+	SEE(part, encoded);
+	if (part->encoded)
+		return;
+	if (part->content == SIP_CONTENT_SDP)
+		see_description(seen, part->data, false);
+	else if (part->content == SIP_CONTENT_TRICKLE_ICE)
+		see_description(seen, part->data, true);
+}
+
+static void see_body(struct seen *seen, const struct sip_msg *msg)
+{
+	struct sip_parsed parsed;
+	struct sip_body body;
+	unsigned int i;
+
+	parsed = sip_body_parse(msg, &body);
+	SEE(&parsed, status);
+	see_span(seen, "off", sip_span(msg->start + parsed.off, msg->start + parsed.off));
+	if (parsed.status != SIP_OK)
+		return;
+	SEE(&body, nparts);
+	for (i = 0; i < body.nparts; i++)
+		see_part(seen, &body.parts[i]);
+}
+
+static void see_request_uri(struct seen *seen, struct sip_span text)
+{
+	struct sip_parsed parsed;
+	struct sip_uri uri;
+
+	parsed = sip_uri_parse(text, &uri);
+	SEE(&parsed, status);
+	see_span(seen, "off", sip_span(text.p + parsed.off, text.p + parsed.off));
+	if (parsed.status == SIP_OK)
+		see_uri(seen, &uri, SIP_PLACE_REQUEST_URI);
+}
+
+static bool see_message(struct seen *seen, const char *text, unsigned int len,
+			enum sip_framing framing)
+{
+	static struct sip_msg msg;
+	struct sip_parsed parsed;
+	unsigned int i;
+
+	see_init(seen, text, len);
+	memset(&msg, 0x5a, sizeof(msg));
+	parsed = sip_msg_parse(text, len, framing, &msg);
+	SEE(&parsed, status);
+	see_span(seen, "off", sip_span(text + parsed.off, text + parsed.off));
+	if (parsed.status != SIP_OK)
+		return false;
+	if (msg.start != text || msg.len != parsed.off)
+		abort();
+	SEE(&msg, request);
+	SEE(&msg, method);
+	SEE(&msg, status);
+	SEE(&msg, cseq);
+	SEE(&msg, cseq_method);
+	SEE_SPAN(&msg, call_id);
+	SEE_SPAN(&msg, content_length);
+	SEE_SPAN(&msg, content_type);
+	SEE(&msg, encoded);
+	SEE_SPAN(&msg, body);
+	if (msg.request)
+		see_request_uri(seen, msg.uri);
+	SEE(&msg, nhdrs);
+	for (i = 0; i < msg.nhdrs; i++)
+		see_hdr(seen, &msg, &msg.hdrs[i]);
+	see_body(seen, &msg);
+	return true;
+}
+
+bool see_datagram(struct seen *seen, const char *text, unsigned int len)
+{
+	return see_message(seen, text, len, SIP_FRAMING_DATAGRAM);
+}
+
+bool see_stream(struct seen *seen, const char *text, unsigned int len)
+{
+	return see_message(seen, text, len, SIP_FRAMING_STREAM);
+}
+
+bool see_sdp(struct seen *seen, const char *text, unsigned int len)
+{
+	see_init(seen, text, len);
+	return see_description(seen, sip_span(text, text + len), false);
+}
+
+bool see_sdpfrag(struct seen *seen, const char *text, unsigned int len)
+{
+	see_init(seen, text, len);
+	return see_description(seen, sip_span(text, text + len), true);
+}
