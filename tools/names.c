@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <string.h>
+#include "names.h"
+
+const char *const place_names[__SIPNAT_PLACE_MAX + 1] = {
+	[SIPNAT_PLACE_REQUEST_URI] = "request-uri",
+	[SIPNAT_PLACE_VIA] = "via",
+	[SIPNAT_PLACE_CONTACT] = "contact",
+	[SIPNAT_PLACE_ROUTE] = "route",
+	[SIPNAT_PLACE_FROM] = "from",
+	[SIPNAT_PLACE_TO] = "to",
+	[SIPNAT_PLACE_IDENTITY] = "identity",
+	[SIPNAT_PLACE_REFER] = "refer",
+	[SIPNAT_PLACE_SDP] = "sdp",
+};
+
+const char *const state_names[] = {
+	[SIPNAT_DIALOG_EARLY] = "early",
+	[SIPNAT_DIALOG_CONFIRMED] = "confirmed",
+	[SIPNAT_DIALOG_CLOSING] = "closing",
+	NULL
+};
+
+const char *const media_names[] = {
+	[SIPNAT_MEDIA_OTHER] = "other",
+	[SIPNAT_MEDIA_AUDIO] = "audio",
+	[SIPNAT_MEDIA_VIDEO] = "video",
+	[SIPNAT_MEDIA_IMAGE] = "image",
+	[SIPNAT_MEDIA_TEXT] = "text",
+	[SIPNAT_MEDIA_MESSAGE] = "message",
+	[SIPNAT_MEDIA_APPLICATION] = "application",
+	NULL
+};
+
+const char *const kind_names[] = {
+	[SIPNAT_BINDING_RTP] = "rtp",
+	[SIPNAT_BINDING_RTCP] = "rtcp",
+	[SIPNAT_BINDING_SIP] = "sip",
+	NULL
+};
+
+const struct stat_name stat_names[SIPNAT_STAT_MAX + 1] = {
+	[SIPNAT_STAT_REWRITTEN] = { "rewritten", "messages rewritten" },
+	[SIPNAT_STAT_UNCHANGED] = { "unchanged",
+		"messages understood in which nothing was to be rewritten" },
+	[SIPNAT_STAT_KEEPALIVE] = { "keepalive", "datagrams that only keep the NAT open" },
+	[SIPNAT_STAT_NOT_SIP] = { "not-sip", "left as it was: not a SIP message" },
+	[SIPNAT_STAT_BAD_MESSAGE] = { "bad-message",
+		"left as it was: malformed, or over a limit of the parser" },
+	[SIPNAT_STAT_BAD_SDP] = { "bad-sdp",
+		"left as it was: its session description is malformed or over a limit" },
+	[SIPNAT_STAT_BAD_BODY] = { "bad-body",
+		"left as it was: its multipart body is malformed or over a limit" },
+	[SIPNAT_STAT_TOO_MANY_EDITS] = { "too-many-edits",
+		"left as it was: more places to rewrite than one message may have" },
+	[SIPNAT_STAT_TOO_LONG] = { "too-long", "left as it was: it would outgrow a datagram" },
+	[SIPNAT_STAT_NO_MEMORY] = { "no-memory", "left as it was: no memory" },
+	[SIPNAT_STAT_NO_PORT] = { "no-port",
+		"left as it was: no port is free in the RTP range (set rtp-range)" },
+	[SIPNAT_STAT_DIALOG_LIMIT] = { "dialog-limit",
+		"left as it was: too many dialogs (set limit dialogs)" },
+	[SIPNAT_STAT_BINDING_LIMIT] = { "binding-limit",
+		"left as it was: too many bindings (set limit bindings)" },
+	[SIPNAT_STAT_STREAM_LIMIT] = { "stream-limit",
+		"left as it was: too many media endpoints in a dialog (set limit streams)" },
+	[SIPNAT_STAT_STREAM_TRANSPORT] = { "stream-transport",
+		"left as it was: SIP over TCP, which is not rewritten" },
+	[SIPNAT_STAT_DIALOGS_MADE] = { "dialogs-made", "dialogs begun" },
+	[SIPNAT_STAT_DIALOGS_TIMED_OUT] = { "dialogs-timed-out", "dialogs ended by a timeout" },
+	[SIPNAT_STAT_BINDINGS_MADE] = { "bindings-made", "bindings made" },
+	[SIPNAT_STAT_FLOWS] = { "flows", "media flows that met their binding" },
+	[SIPNAT_STAT_EXPECT_FULL] = { "expect-full",
+		"bindings without a kernel expectation, for want of room; their media flows" },
+	[SIPNAT_STAT_FLOW_CLASH] = { "flow-clash",
+		"media flows that could not get their endpoint: another flow held it" },
+};
+
+const char *name_of(const char *const *names, unsigned int number)
+{
+	for (; number && *names; number--)
+		names++;
+	return *names ? *names : "unknown";
+}
+
+int number_of(const char *const *names, const char *name)
+{
+	int i;
+
+	for (i = 0; names[i]; i++)
+		if (!strcmp(names[i], name))
+			return i;
+	return -1;
+}

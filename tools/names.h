@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the numbers of the netlink ABI are called, on the command line, in text and in JSON. */
+#ifndef SIPNAT_CTL_NAMES_H
+#define SIPNAT_CTL_NAMES_H
+
+#include "../kmod/uapi/sipnat.h"
+
+/* By number; NULL ends each list. */
+extern const char *const place_names[__SIPNAT_PLACE_MAX + 1];
+extern const char *const state_names[];
+extern const char *const media_names[];
+extern const char *const kind_names[];
+
+/**
+ * struct stat_name - a counter
+ * @name: the enum's, in lower case and with dashes
+ * @meaning: one line
+ */
+struct stat_name {
+	const char *name;
+	const char *meaning;
+};
+
+/* By enum sipnat_stat */
+extern const struct stat_name stat_names[SIPNAT_STAT_MAX + 1];
+
+/* name_of - the name of a number, or "unknown" where the module is newer than we are */
+const char *name_of(const char *const *names, unsigned int number);
+
+/* number_of - the number that has a name, or -1 */
+int number_of(const char *const *names, const char *name);
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* How sipnat-ctl talks to the module. Whoever gets false or NULL back has had stderr told why. */
+#ifndef SIPNAT_CTL_NETLINK_H
+#define SIPNAT_CTL_NETLINK_H
+
+#include <libmnl/libmnl.h>
+#include <linux/genetlink.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include "../kmod/uapi/sipnat.h"
+
+/* More than the largest message of the family */
+#define NETLINK_BUFFER	32768
+
+/**
+ * struct netlink - a socket to the family, and room for a request
+ * @socket: bound
+ * @family: its number
+ * @sequence: of the last request
+ * @request: for netlink_request()
+ */
+struct netlink {
+	struct mnl_socket *socket;
+	uint16_t family;
+	uint32_t sequence;
+	char request[NETLINK_BUFFER];
+};
+
+/* What to do with a message that answers; netlink_for_each() goes through its attributes. */
+typedef void netlink_answer_fn(const struct nlmsghdr *answer, void *arg);
+
+#define netlink_for_each(attr, answer) mnl_attr_for_each(attr, answer, sizeof(struct genlmsghdr))
+
+struct netlink *netlink_open(void);
+void netlink_close(struct netlink *netlink);
+
+/* netlink_request - begins a request; attributes are to be added to it */
+struct nlmsghdr *netlink_request(struct netlink *netlink, enum sipnat_cmd command);
+
+/* netlink_talk - sends a request, and gives each answer to @answer (may be NULL) */
+bool netlink_talk(struct netlink *netlink, struct nlmsghdr *request, netlink_answer_fn *answer,
+		  void *arg);
+
+/**
+ * netlink_dump - reads a table, if need be more than once
+ * @netlink: open
+ * @command: what to ask
+ * @restart: forgets what @answer has taken
+ * @answer: takes one entry
+ * @arg: for both
+ * @whole: false if the table changed each time, so that entries may be missing or twice
+ */
+bool netlink_dump(struct netlink *netlink, enum sipnat_cmd command, void (*restart)(void *arg),
+		  netlink_answer_fn *answer, void *arg, bool *whole);
+
+#endif
