@@ -156,16 +156,14 @@ static struct sip_parsed fields_read(struct sip_span s, enum sip_framing framing
 				     struct sip_msg *msg, struct facts *facts)
 {
 	struct sip_span rest = s;
-	struct sip_hdr *hdr;
+	struct sip_hdr *hdr, one_more;
 	struct sip_parsed parsed;
 
 	for (;;) {
 		/* a datagram may end with its last field */
 		if (!rest.len && framing == SIP_FRAMING_DATAGRAM)
 			return sip_ended(SIP_OK, s, rest.p);
-		if (msg->nhdrs == SIP_MSG_MAX_HDRS)
-			return sip_ended(SIP_BAD, s, rest.p);
-		hdr = &msg->hdrs[msg->nhdrs];
+		hdr = msg->nhdrs < SIP_MSG_MAX_HDRS ? &msg->hdrs[msg->nhdrs] : &one_more;
 		parsed = sip_hdr_parse(rest, hdr);
 		if (parsed.status != SIP_OK)
 			return sip_ended(parsed.status, s, rest.p + parsed.off);
@@ -175,7 +173,7 @@ static struct sip_parsed fields_read(struct sip_span s, enum sip_framing framing
 		/* what comes next in a stream may be a folded line of the same field */
 		if (!rest.len && framing == SIP_FRAMING_STREAM)
 			return sip_ended(SIP_MORE, s, rest.p);
-		if (!field_read(hdr, msg, facts))
+		if (hdr == &one_more || !field_read(hdr, msg, facts))
 			return sip_ended(SIP_BAD, s, hdr->name.p);
 		msg->nhdrs++;
 	}

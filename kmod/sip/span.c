@@ -7,7 +7,7 @@ int sip_casecmp(const char *a, const char *b, unsigned int len)
 	unsigned int i;
 
 	for (i = 0; i < len; i++)
-		/* the cases of a letter differ in one bit, but not all that differs in it is a letter */
+		/* a letter's two cases differ in that bit, and so do CR and '-' */
 		if (a[i] != b[i] && ((a[i] ^ b[i]) != 0x20 || !sip_is(a[i], SIP_CLASS_ALPHA)))
 			return 1;
 	return 0;

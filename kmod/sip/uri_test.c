@@ -41,7 +41,7 @@ static const struct uri_case uris[] = {
 	  .user = "+4930123;phone-context=+49", .host = "h", .params = "user=phone" },
 	/* an '@' that should have been escaped */
 	{ "sip:a@h?Replaces=1@x", S, .user = "a", .host = "h", .headers = "Replaces=1@x" },
-	/* the port is the 10 of a host that should have had brackets, or not: RFC 5118 section 4.3 */
+	/* RFC 5118 section 4.3: 10 is not the port */
 	{ "sip:[2001:db8::10]", S, .host = "[2001:db8::10]" },
 	{ "tel:+1-201-555-0123;phone-context=x", SIP_SCHEME_TEL },
 	{ "http://www.example.com", SIP_SCHEME_OTHER },

@@ -67,7 +67,8 @@ void kunit_add(struct kunit_suite *suite);
 
 void *kunit_kmalloc(struct kunit *test, size_t len, int gfp);
 void *kunit_kzalloc(struct kunit *test, size_t len, int gfp);
-void __attribute__((format(printf, 5, 6)))
+#define __printf(fmt, args)	__attribute__((format(printf, fmt, args)))
+__printf(5, 6) void
 kunit_fail(struct kunit *test, const char *file, int line, bool fatal, const char *fmt, ...);
 
 #define __KUNIT_CHECK(test, fatal, ok, ...) \

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "test.h"
+#include "contact.h"
+
+struct contact_case {
+	const char *value;
+	int off;		/* -1: SIP_BAD */
+	const char *text;	/* NULL: all that is consumed */
+	const char *display;
+	const char *uri;
+	const char *host;
+	const char *params;
+	const char *tag;
+	int expires;		/* -1: none */
+	u16 q;
+	bool star;
+};
+
+#define BAD(value)	{ value, -1 }
+
+static const struct contact_case contacts[] = {
+	{ "<sip:alice@192.0.2.1:5060>", 26, .uri = "sip:alice@192.0.2.1:5060", .host = "192.0.2.1",
+	  .expires = -1, .q = 1000 },
+	{ "sip:alice@192.0.2.1", 19, .uri = "sip:alice@192.0.2.1", .host = "192.0.2.1",
+	  .expires = -1, .q = 1000 },
+	{ "\"Alice A.\" <sip:h>;tag=1x", 25, .display = "\"Alice A.\"", .uri = "sip:h",
+	  .host = "h", .params = "tag=1x", .tag = "1x", .expires = -1, .q = 1000 },
+	{ "Alice A.<sip:h>", 15, .display = "Alice A.", .uri = "sip:h", .host = "h",
+	  .expires = -1, .q = 1000 },
+	{ "\"\"<sip:h>", 9, .display = "\"\"", .uri = "sip:h", .host = "h", .expires = -1,
+	  .q = 1000 },
+	/* without angle brackets, the parameters are the field's: section 20.10 */
+	{ "sip:a@192.0.2.4;expires=5;q=0.33", 32, .uri = "sip:a@192.0.2.4", .host = "192.0.2.4",
+	  .params = "expires=5;q=0.33", .expires = 5, .q = 330 },
+	{ "<sip:a@192.0.2.4;expires=5>;EXPIRES=7", 37, .uri = "sip:a@192.0.2.4;expires=5",
+	  .host = "192.0.2.4", .params = "EXPIRES=7", .expires = 7, .q = 1000 },
+	{ "sip:h?a=b;tag=1", 15, .uri = "sip:h?a=b", .host = "h", .params = "tag=1", .tag = "1",
+	  .expires = -1, .q = 1000 },
+	/* more of them */
+	{ "<sip:h:5060>, <sip:u@h>", 12, .uri = "sip:h:5060", .host = "h", .expires = -1,
+	  .q = 1000 },
+	{ "sip:a@h;q=1.0,sip:b@h", 13, .uri = "sip:a@h", .host = "h", .params = "q=1.0",
+	  .expires = -1, .q = 1000 },
+	{ "\"a, <b>\" <sip:u,v@h>;x=\"1,2\" , x", 29, "\"a, <b>\" <sip:u,v@h>;x=\"1,2\"",
+	  "\"a, <b>\"", "sip:u,v@h", "h", "x=\"1,2\"", .expires = -1, .q = 1000 },
+	/* white space */
+	{ " \r\n caller\r\n\t<sip:h>\r\n ;\r\n tag\r\n =\r\n 1 ", 39,
+	  "caller\r\n\t<sip:h>\r\n ;\r\n tag\r\n =\r\n 1", "caller", "sip:h", "h",
+	  "tag\r\n =\r\n 1", "1", -1, 1000 },
+	{ "\"W, T\" < sip:t@h >", 18, .display = "\"W, T\"", .uri = "sip:t@h", .host = "h",
+	  .expires = -1, .q = 1000 },
+	/* quoted-pairs, and what else a display name may be */
+	{ "\"Q \\\"<sip:x@y>\\\\\" <sip:h>", 25, .display = "\"Q \\\"<sip:x@y>\\\\\"",
+	  .uri = "sip:h", .host = "h", .expires = -1, .q = 1000 },
+	{ "t1~` t2'+_ t3*%!.- <sip:h>;p''~=\"\xd1\x80\";tag=_~1'", 45,
+	  .display = "t1~` t2'+_ t3*%!.-", .uri = "sip:h", .host = "h",
+	  .params = "p''~=\"\xd1\x80\";tag=_~1'",
+	  .tag = "_~1'", .expires = -1, .q = 1000 },
+	{ "\xd1\x80 <sip:h>", 10, .display = "\xd1\x80", .uri = "sip:h", .host = "h",
+	  .expires = -1, .q = 1000 },
+	/* other schemes have no host for us */
+	{ "<tel:+1-201-555-0123;ext=1>;tag=2", 33, .uri = "tel:+1-201-555-0123;ext=1",
+	  .params = "tag=2", .tag = "2", .expires = -1, .q = 1000 },
+	{ "<urn:service:sos>", 17, .uri = "urn:service:sos", .expires = -1, .q = 1000 },
+	{ "isbn:2983792873", 15, .uri = "isbn:2983792873", .expires = -1, .q = 1000 },
+	/* numbers that are none */
+	{ "<sip:h>;expires=x;q=2", 21, .uri = "sip:h", .host = "h", .params = "expires=x;q=2",
+	  .expires = -1, .q = 1000 },
+	{ "<sip:h>;q=0;expires=0", 21, .uri = "sip:h", .host = "h", .params = "q=0;expires=0",
+	  .expires = 0, .q = 0 },
+	{ "<sip:h>;q=0.", 12, .uri = "sip:h", .host = "h", .params = "q=0.", .expires = -1 },
+	{ "<sip:h>;q=0.05", 14, .uri = "sip:h", .host = "h", .params = "q=0.05", .expires = -1,
+	  .q = 50 },
+	{ "<sip:h>;q=0.0001", 16, .uri = "sip:h", .host = "h", .params = "q=0.0001", .expires = -1,
+	  .q = 1000 },
+	{ "<sip:h>;q=1.999", 15, .uri = "sip:h", .host = "h", .params = "q=1.999", .expires = -1,
+	  .q = 1000 },
+	/* empty parameters, a tag twice */
+	{ "<sip:h>;;tag=1;tag=2;", 21, .uri = "sip:h", .host = "h", .params = ";tag=1;tag=2;",
+	  .tag = "1", .expires = -1, .q = 1000 },
+	{ "*", 1, .star = true, .expires = -1, .q = 1000 },
+	{ " * ", 3, "*", .star = true, .expires = -1, .q = 1000 },
+	BAD(""),
+	BAD(" "),
+	BAD(","),
+	BAD("*, <sip:h>"),
+	BAD("* <sip:h>"),
+	BAD("<>"),
+	BAD("<sip:h"),
+	BAD("<sip:h>x"),
+	BAD("<sip:h> <sip:i>"),
+	BAD("\"Joe <sip:h>"),
+	BAD("\"Joe\" sip:h"),
+	BAD("\"Joe\""),
+	BAD("Joe"),
+	BAD("Bell, Alexander <sip:h>"),
+	BAD("sip:a@h b"),
+	BAD("<sip:a@>"),
+	BAD("<sip:a@h:0>"),
+	BAD("<sip:h>;x=\"1, <sip:i>"),
+};
+
+static void contact_desc(const struct contact_case *c, char *desc)
+{
+	sip_test_desc(desc, c->value);
+}
+
+KUNIT_ARRAY_PARAM(contact, contacts, contact_desc);
+
+static void contact(struct kunit *test)
+{
+	const struct contact_case *c = test->param_value;
+	struct sip_span s = sip_test_span(test, c->value);
+	struct sip_contact contact;
+	struct sip_parsed parsed;
+
+	memset(&contact, 0x5a, sizeof(contact));
+	parsed = sip_contact_parse(s, &contact);
+	KUNIT_EXPECT_LE(test, parsed.off, s.len);
+	KUNIT_ASSERT_EQ(test, parsed.status, c->off < 0 ? SIP_BAD : SIP_OK);
+	if (c->off < 0)
+		return;
+	KUNIT_EXPECT_EQ(test, (int)parsed.off, c->off);
+	if (c->text)
+		SIP_EXPECT_SPAN(test, contact.text, c->text);
+	else
+		KUNIT_EXPECT_TRUE(test, contact.text.p == s.p && contact.text.len == parsed.off);
+	KUNIT_EXPECT_EQ(test, contact.star, c->star);
+	SIP_EXPECT_SPAN(test, contact.display, c->display);
+	SIP_EXPECT_SPAN(test, contact.uri.text, c->uri);
+	SIP_EXPECT_SPAN(test, contact.uri.hostport.host.text, c->host);
+	SIP_EXPECT_SPAN(test, contact.params, c->params);
+	SIP_EXPECT_SPAN(test, contact.tag, c->tag);
+	KUNIT_EXPECT_EQ(test, contact.has_expires, c->expires >= 0);
+	if (contact.has_expires)
+		KUNIT_EXPECT_EQ(test, (int)contact.expires, c->expires);
+	KUNIT_EXPECT_EQ(test, contact.q, c->q);
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE_PARAM(contact, contact_gen_params),
+	{}
+};
+
+static struct kunit_suite suite = {
+	.name = "sip_contact",
+	.test_cases = cases,
+};
+
+kunit_test_suite(suite);
