@@ -30,33 +30,46 @@ static enum sip_status sdp_addr_suffix(struct sip_span s, bool ip6, struct sdp_a
 	return SIP_OK;
 }
 
+/* SIP_HOST_NONE: neither IP4 nor IP6 */
+static enum sip_host_type sdp_addrtype(struct sip_span s)
+{
+	if (s.len != 3 || (s.p[0] | 0x20) != 'i' || (s.p[1] | 0x20) != 'p')
+		return SIP_HOST_NONE;
+	if (s.p[2] == '4')
+		return SIP_HOST_IP4;
+	return s.p[2] == '6' ? SIP_HOST_IP6 : SIP_HOST_NONE;
+}
+
+static bool sdp_nettype_in(struct sip_span s)
+{
+	return s.len == 2 && (s.p[0] | 0x20) == 'i' && (s.p[1] | 0x20) == 'n';
+}
+
 enum sip_status sdp_addr_parse(struct sip_span nettype, struct sip_span addrtype,
 			       struct sip_span address, struct sdp_addr *addr)
 {
-	bool ip6 = sip_span_caseeq(addrtype, "IP6");
-	struct sip_span suffix;
+	enum sip_host_type type = sdp_addrtype(addrtype);
+	struct sip_host *host = &addr->host;
+	struct sip_span suffix = { };
 
-	if (!address.len)
-		return SIP_BAD;
 	*addr = (struct sdp_addr){ .count = 1 };
 	/* "ATM NSAP", "PSTN E164" (RFC 2848): not the Internet's, and its text is anything. */
-	if (!sip_span_caseeq(nettype, "IN")) {
+	if (!sdp_nettype_in(nettype)) {
 		addr->mismatch = true;
-		addr->host.type = SIP_HOST_NAME;
-		addr->host.text = address;
-		return SIP_OK;
+		host->type = SIP_HOST_NAME;
+		host->text = address;
+		return address.len ? SIP_OK : SIP_BAD;
 	}
-	address = sip_word_split(address, '/', &suffix);
-	if (!address.len || sip_host_parse_bare(address, &addr->host).status != SIP_OK)
-		return SIP_BAD;
-	addr->multicast = sdp_multicast(&addr->host);
-	if (addr->host.type == SIP_HOST_IP6)
-		addr->mismatch = !ip6;
-	else
-		addr->mismatch = !sip_span_caseeq(addrtype, "IP4") &&
-				 (addr->host.type == SIP_HOST_IP4 || !ip6);
+	if (sip_host_parse_bare(address, host).status != SIP_OK) {
+		address = sip_word_split(address, '/', &suffix);
+		if (!sip_span_present(suffix) ||
+		    sip_host_parse_bare(address, host).status != SIP_OK)
+			return SIP_BAD;
+	}
+	addr->multicast = sdp_multicast(host);
+	addr->mismatch = host->type == SIP_HOST_NAME ? !type : host->type != type;
 	if (!sip_span_present(suffix))
 		return SIP_OK;
-	return sdp_addr_suffix(suffix, addr->host.type == SIP_HOST_IP6 ||
-			       (ip6 && addr->host.type == SIP_HOST_NAME), addr);
+	return sdp_addr_suffix(suffix, host->type == SIP_HOST_IP6 ||
+			       (type == SIP_HOST_IP6 && host->type == SIP_HOST_NAME), addr);
 }

@@ -22,72 +22,78 @@ enum sdp_attr {
 	SDP_ATTR_SETUP,
 };
 
-/* Not sip_span_eq(): inline, the length of each word is known to the compiler. */
-static inline bool sdp_name_is(struct sip_span name, const char *word)
+/*
+ * Does an a= line begin with @name, and is that all of its name? Most attributes are none of
+ * ours, so where the name ends is not looked for first; inline, since then the compiler knows
+ * its length.
+ */
+static inline bool sdp_attr_is(struct sip_span line, const char *name)
 {
-	return name.len == strlen(word) && !memcmp(name.p, word, strlen(word));
+	unsigned int len = strlen(name);
+
+	if (line.len < len || memcmp(line.p, name, len))
+		return false;
+	return line.len == len || line.p[len] == ':' || sip_is(line.p[len], SIP_CLASS_WS);
 }
 
-static enum sdp_attr sdp_attr_lookup_r(struct sip_span name)
+static enum sdp_attr sdp_attr_lookup_r(struct sip_span line)
 {
-	if (sdp_name_is(name, "rtcp"))
+	if (sdp_attr_is(line, "rtcp"))
 		return SDP_ATTR_RTCP;
-	if (sdp_name_is(name, "rtcp-mux"))
+	if (sdp_attr_is(line, "rtcp-mux"))
 		return SDP_ATTR_RTCP_MUX;
-	if (sdp_name_is(name, "rtcp-mux-only"))
+	if (sdp_attr_is(line, "rtcp-mux-only"))
 		return SDP_ATTR_RTCP_MUX_ONLY;
-	if (sdp_name_is(name, "recvonly"))
+	if (sdp_attr_is(line, "recvonly"))
 		return SDP_ATTR_RECVONLY;
-	if (sdp_name_is(name, "remote-candidates"))
+	if (sdp_attr_is(line, "remote-candidates"))
 		return SDP_ATTR_REMOTE_CANDIDATES;
 	return SDP_ATTR_OTHER;
 }
 
-static enum sdp_attr sdp_attr_lookup_s(struct sip_span name)
+static enum sdp_attr sdp_attr_lookup_s(struct sip_span line)
 {
-	if (sdp_name_is(name, "sendrecv"))
+	if (sdp_attr_is(line, "sendrecv"))
 		return SDP_ATTR_SENDRECV;
-	if (sdp_name_is(name, "sendonly"))
+	if (sdp_attr_is(line, "sendonly"))
 		return SDP_ATTR_SENDONLY;
-	if (sdp_name_is(name, "setup"))
+	if (sdp_attr_is(line, "setup"))
 		return SDP_ATTR_SETUP;
 	return SDP_ATTR_OTHER;
 }
 
 /* Names are case-sensitive (RFC 8866 section 9). */
-static enum sdp_attr sdp_attr_lookup(struct sip_span name)
+static enum sdp_attr sdp_attr_lookup(struct sip_span line)
 {
-	switch (name.len ? *name.p : 0) {
+	switch (line.len ? *line.p : 0) {
 	case 'r':
-		return sdp_attr_lookup_r(name);
+		return sdp_attr_lookup_r(line);
 	case 's':
-		return sdp_attr_lookup_s(name);
+		return sdp_attr_lookup_s(line);
 	case 'c':
-		return sdp_name_is(name, "candidate") ? SDP_ATTR_CANDIDATE : SDP_ATTR_OTHER;
+		return sdp_attr_is(line, "candidate") ? SDP_ATTR_CANDIDATE : SDP_ATTR_OTHER;
 	case 'i':
-		return sdp_name_is(name, "inactive") ? SDP_ATTR_INACTIVE : SDP_ATTR_OTHER;
+		return sdp_attr_is(line, "inactive") ? SDP_ATTR_INACTIVE : SDP_ATTR_OTHER;
 	case 'm':
-		return sdp_name_is(name, "mid") ? SDP_ATTR_MID : SDP_ATTR_OTHER;
+		return sdp_attr_is(line, "mid") ? SDP_ATTR_MID : SDP_ATTR_OTHER;
 	case 'g':
-		return sdp_name_is(name, "group") ? SDP_ATTR_GROUP : SDP_ATTR_OTHER;
+		return sdp_attr_is(line, "group") ? SDP_ATTR_GROUP : SDP_ATTR_OTHER;
 	case 'b':
-		return sdp_name_is(name, "bundle-only") ? SDP_ATTR_BUNDLE_ONLY : SDP_ATTR_OTHER;
+		return sdp_attr_is(line, "bundle-only") ? SDP_ATTR_BUNDLE_ONLY : SDP_ATTR_OTHER;
 	default:
 		return SDP_ATTR_OTHER;
 	}
 }
 
-/* The name ends at the colon; a flag's at the end of the line or at the blanks before that. */
-static struct sip_span sdp_attr_name(struct sip_span *value)
+/* What is behind the colon; nothing behind a flag. */
+static struct sip_span sdp_attr_value(struct sip_span line)
 {
-	const char *end = sip_span_end(*value);
-	const char *first = value->p;
-	const char *p = first;
+	const char *end = sip_span_end(line);
+	const char *p = line.p;
 
-	while (p < end && *p != ':' && !sip_is(*p, SIP_CLASS_WS))
+	while (p < end && *p != ':')
 		p++;
-	*value = sip_span(p < end ? p + 1 : p, end);
-	return sip_span(first, p);
+	return sip_span(p < end ? p + 1 : p, end);
 }
 
 static void sdp_set_direction(struct sdp_scan *scan, enum sdp_direction direction)
@@ -213,18 +219,17 @@ static void sdp_set_media_attr(struct sdp_media *media, enum sdp_attr attr, stru
 	}
 }
 
-enum sip_status sdp_attr_parse(struct sdp_scan *scan, struct sip_span value)
+enum sip_status sdp_attr_parse(struct sdp_scan *scan, struct sip_span line)
 {
-	struct sip_span name = sdp_attr_name(&value);
-	enum sdp_attr attr = sdp_attr_lookup(name);
+	enum sdp_attr attr = sdp_attr_lookup(line);
 
 	switch (attr) {
 	case SDP_ATTR_OTHER:
 		break;
 	case SDP_ATTR_CANDIDATE:
-		return sdp_add_candidate(scan, value);
+		return sdp_add_candidate(scan, sdp_attr_value(line));
 	case SDP_ATTR_REMOTE_CANDIDATES:
-		return sdp_add_remote_candidates(scan, value);
+		return sdp_add_remote_candidates(scan, sdp_attr_value(line));
 	case SDP_ATTR_SENDRECV:
 		sdp_set_direction(scan, SDP_SENDRECV);
 		break;
@@ -238,13 +243,13 @@ enum sip_status sdp_attr_parse(struct sdp_scan *scan, struct sip_span value)
 		sdp_set_direction(scan, SDP_INACTIVE);
 		break;
 	case SDP_ATTR_SETUP:
-		sdp_set_setup(scan, value);
+		sdp_set_setup(scan, sdp_attr_value(line));
 		break;
 	case SDP_ATTR_GROUP:
-		sdp_set_group(scan, value);
+		sdp_set_group(scan, sdp_attr_value(line));
 		break;
 	default:
-		sdp_set_media_attr(scan->media, attr, value);
+		sdp_set_media_attr(scan->media, attr, sdp_attr_value(line));
 	}
 	return SIP_OK;
 }

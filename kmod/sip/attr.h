@@ -24,10 +24,10 @@ struct sdp_scan {
 /**
  * sdp_attr_parse - take in an a= line
  * @scan: what it belongs to
- * @value: what is behind the '='
+ * @line: what is behind the "a="
  *
  * SIP_BAD only over a limit: an attribute that cannot be read is skipped.
  */
-enum sip_status sdp_attr_parse(struct sdp_scan *scan, struct sip_span value);
+enum sip_status sdp_attr_parse(struct sdp_scan *scan, struct sip_span line);
 
 #endif

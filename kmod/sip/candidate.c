@@ -3,11 +3,6 @@
 #include "lex.h"
 #include "word.h"
 
-static struct sip_parsed sdp_result(enum sip_status status, const char *from, const char *at)
-{
-	return (struct sip_parsed){ .status = status, .off = (unsigned int)(at - from) };
-}
-
 static bool sdp_host(struct sip_span word, struct sip_host *host)
 {
 	if (word.len && sip_host_parse_bare(word, host).status == SIP_OK)
@@ -85,15 +80,15 @@ struct sip_parsed sdp_candidate_parse(struct sip_span value, struct sdp_candidat
 	candidate->rport_text = (struct sip_span){ };
 	candidate->rport = 0;
 	sdp_candidate_extensions(rest, candidate);
-	return sdp_result(SIP_OK, value.p, sip_span_end(value));
+	return sip_ended(SIP_OK, value, sip_span_end(value));
 bad:
-	return sdp_result(SIP_BAD, value.p, rest.p);
+	return sip_ended(SIP_BAD, value, rest.p);
 }
 
-struct sip_parsed sdp_remote_candidate_parse(struct sip_span rest,
+struct sip_parsed sdp_remote_candidate_parse(struct sip_span value,
 					     struct sdp_candidate *candidate)
 {
-	const char *from = rest.p;
+	struct sip_span rest = value;
 	struct sip_span word;
 
 	*candidate = (struct sdp_candidate){ .remote = true };
@@ -106,7 +101,7 @@ struct sip_parsed sdp_remote_candidate_parse(struct sip_span rest,
 	sip_word_next(&rest, &candidate->port_text);
 	if (!sip_word_u16(candidate->port_text, &candidate->port))
 		goto bad;
-	return sdp_result(SIP_OK, from, sip_skip_ws(rest.p, sip_span_end(rest)));
+	return sip_ended(SIP_OK, value, sip_skip_ws(rest.p, sip_span_end(rest)));
 bad:
-	return sdp_result(SIP_BAD, from, rest.p);
+	return sip_ended(SIP_BAD, value, rest.p);
 }

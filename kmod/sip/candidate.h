@@ -17,12 +17,12 @@ struct sip_parsed sdp_candidate_parse(struct sip_span value, struct sdp_candidat
 
 /**
  * sdp_remote_candidate_parse - read the next entry of an a=remote-candidates line
- * @rest: "component address port" and more of them, to the end of the line; not empty
+ * @value: "component address port" and more of them, to the end of the line; not empty
  * @candidate: filled on SIP_OK, but for @media
  *
  * SIP_OK: @off is behind the entry and the white space that follows it.
  */
-struct sip_parsed sdp_remote_candidate_parse(struct sip_span rest,
+struct sip_parsed sdp_remote_candidate_parse(struct sip_span value,
 					     struct sdp_candidate *candidate);
 
 #endif

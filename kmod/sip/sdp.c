@@ -2,6 +2,7 @@
 #include "sdp.h"
 #include "addr.h"
 #include "attr.h"
+#include "lex.h"
 #include "word.h"
 
 /* v=0 */
@@ -106,35 +107,46 @@ static enum sdp_proto sdp_proto(struct sip_span proto)
 	return SDP_PROTO_UDP;
 }
 
-/* m=<media> <port>[/<number of ports>] <proto> <fmt> ...; a refused stream may lack its formats. */
+/* <port>[/<number of ports>] */
+static enum sip_status sdp_ports(struct sip_span word, struct sdp_media *media)
+{
+	struct sip_span count;
+
+	media->count = 1;
+	media->port_text = word;
+	if (sip_word_u16(word, &media->port))
+		return SIP_OK;
+	media->port_text = sip_word_split(word, '/', &count);
+	if (!sip_word_u16(media->port_text, &media->port) ||
+	    !sip_word_u16(count, &media->count) || !media->count)
+		return SIP_BAD;
+	return SIP_OK;
+}
+
+/* m=<media> <ports> <proto> <fmt> ...; a refused stream may lack its formats. */
 static enum sip_status sdp_media(struct sdp_scan *scan, struct sip_span line,
 				 struct sip_span value)
 {
 	struct sdp *sdp = scan->sdp;
 	struct sdp_media *media = &sdp->media[sdp->nmedia];
-	struct sip_span type, port, count, proto;
+	struct sip_span type, ports, proto;
 
 	if (sdp->nmedia == SDP_MAX_MEDIA)
 		return SIP_BAD;
 	while (line.p[line.len - 1] == '\r')
 		line.len--;
 	sip_word_next(&value, &type);
-	sip_word_next(&value, &port);
-	if (!sip_word_next(&value, &proto))
-		return SIP_BAD;
+	sip_word_next(&value, &ports);
+	sip_word_next(&value, &proto);
 	*media = (struct sdp_media){
 		.line = line,
 		.type = sdp_media_type(type),
-		.port_text = sip_word_split(port, '/', &count),
-		.count = 1,
 		.proto = sdp_proto(proto),
 		.conn = sdp->session_conn,
 		.direction = scan->direction,
 		.setup = scan->setup,
 	};
-	if (!sip_word_u16(media->port_text, &media->port))
-		return SIP_BAD;
-	if (sip_span_present(count) && (!sip_word_u16(count, &media->count) || !media->count))
+	if (!proto.len || sdp_ports(ports, media) != SIP_OK)
 		return SIP_BAD;
 	sdp->nmedia++;
 	scan->media = media;
@@ -161,13 +173,6 @@ static enum sip_status sdp_line(struct sdp_scan *scan, struct sip_span line)
 	}
 }
 
-static const char *sdp_line_end(const char *p, const char *end)
-{
-	while (p < end && *p != '\n')
-		p++;
-	return p;
-}
-
 struct sip_parsed sdp_parse(struct sip_span text, bool fragment, struct sdp *sdp)
 {
 	const char *end = sip_span_end(text);
@@ -184,7 +189,7 @@ struct sip_parsed sdp_parse(struct sip_span text, bool fragment, struct sdp *sdp
 	sdp->ncandidates = 0;
 
 	for (p = text.p; p < end; p = next) {
-		eol = sdp_line_end(p, end);
+		eol = sip_find(p, end, '\n');
 		next = eol < end ? eol + 1 : end;
 		if (eol - p < 2 || p[1] != '=')
 			continue;
@@ -197,7 +202,7 @@ struct sip_parsed sdp_parse(struct sip_span text, bool fragment, struct sdp *sdp
 	p = text.p;
 	if (!scan.version && !fragment)
 		goto bad;
-	return (struct sip_parsed){ .status = SIP_OK, .off = text.len };
+	return sip_ended(SIP_OK, text, end);
 bad:
-	return (struct sip_parsed){ .status = SIP_BAD, .off = (unsigned int)(p - text.p) };
+	return sip_ended(SIP_BAD, text, p);
 }

@@ -10,8 +10,8 @@
  * @rest: the line; moved on behind the word
  * @word: filled; empty at the end of the line
  *
- * White space separates words, however much of it there is. A carriage return is white space
- * too: it belongs to the line's end.
+ * White space separates words, however much of it there is. Control characters are white space
+ * here: a carriage return belongs to the line's end, and the others have no place in a line.
  *
  * Return: false at the end of the line.
  */
