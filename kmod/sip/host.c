@@ -10,22 +10,28 @@
 /* The longest text between brackets: an IPv6 address, and room for a zone that is not ours. */
 #define IP6_TEXT_MAX	64
 
-static bool ip4_read(const char *p, const char *end, u8 *addr)
+/* Returns behind the address, NULL if there is none. */
+static const char *ip4_read(const char *p, const char *end, u8 *addr)
 {
-	unsigned int i, digits, n;
+	unsigned int i, digits, digit, n;
 
 	for (i = 0; i < 4; i++) {
 		if (i && (p == end || *p++ != '.'))
-			return false;
+			return NULL;
 		n = 0;
 		/* IPv4address = 1*3DIGIT "." ...: decimal, whatever zeros lead it */
-		for (digits = 0; digits < 3 && p < end && sip_is(*p, SIP_CLASS_DIGIT); digits++)
-			n = n * 10 + (*p++ - '0');
+		for (digits = 0; digits < 3 && p < end; digits++) {
+			digit = (u8)*p - '0';
+			if (digit > 9)
+				break;
+			n = n * 10 + digit;
+			p++;
+		}
 		if (!digits || n > 255)
-			return false;
+			return NULL;
 		addr[i] = n;
 	}
-	return p == end;
+	return p;
 }
 
 static unsigned int hex_value(char c)
@@ -61,7 +67,7 @@ static bool ip6_read(const char *p, const char *end, u8 *addr)
 		if (p == start || n > 14)
 			return false;
 		if (p < end && *p == '.') {
-			if (n > 12 || !ip4_read(start, end, addr + n))
+			if (n > 12 || ip4_read(start, end, addr + n) != end)
 				return false;
 			n += 4;
 			break;
@@ -86,33 +92,28 @@ static bool ip6_read(const char *p, const char *end, u8 *addr)
 	return true;
 }
 
-/* @literal is @text without brackets. What is no address is a name, which nothing translates. */
-static void host_set(struct sip_host *host, struct sip_span text, struct sip_span literal,
-		     enum sip_host_type type)
+static void host_set(struct sip_host *host, enum sip_host_type type, const char *p, const char *end)
 {
-	const char *p = literal.p, *end = sip_span_end(literal);
-	u8 *addr = host->addr.bytes;
-
-	host->text = text;
 	host->type = type;
-	memset(addr, 0, sizeof(host->addr));
-	if (type == SIP_HOST_IP6 ? ip6_read(p, end, addr) : ip4_read(p, end, addr))
-		return;
-	host->type = SIP_HOST_NAME;
-	memset(addr, 0, sizeof(host->addr));
+	host->text = sip_span(p, end);
+	/* what was read of an address that is none */
+	if (type == SIP_HOST_NAME)
+		memset(&host->addr, 0, sizeof(host->addr));
 }
 
 /* IPv6reference = "[" IPv6address "]". What else stands in brackets is a name for us. */
 static struct sip_parsed reference_read(struct sip_span s, struct sip_host *host)
 {
 	const char *end = s.p + min_t(unsigned int, s.len, IP6_TEXT_MAX + 2), *p;
+	bool ip6;
 
 	for (p = s.p + 1; p < end && *p != ']'; p++)
 		if (!sip_is(*p, SIP_CLASS_HOST) && *p != ':' && *p != '%')
 			return sip_ended(SIP_BAD, s, p);
 	if (p == end)
 		return sip_ended(SIP_BAD, s, p);
-	host_set(host, sip_span(s.p, p + 1), sip_span(s.p + 1, p), SIP_HOST_IP6);
+	ip6 = ip6_read(s.p + 1, p, host->addr.bytes);
+	host_set(host, ip6 ? SIP_HOST_IP6 : SIP_HOST_NAME, s.p, p + 1);
 	return sip_ended(SIP_OK, s, p + 1);
 }
 
@@ -120,36 +121,45 @@ struct sip_parsed sip_host_parse(struct sip_span s, struct sip_host *host)
 {
 	const char *end = sip_span_end(s), *p;
 
+	memset(&host->addr, 0, sizeof(host->addr));
 	if (s.len && *s.p == '[')
 		return reference_read(s, host);
+	p = ip4_read(s.p, end, host->addr.bytes);
+	if (p && (p == end || !sip_is(*p, SIP_CLASS_HOST))) {
+		host_set(host, SIP_HOST_IP4, s.p, p);
+		return sip_ended(SIP_OK, s, p);
+	}
 	p = sip_skip_class(s.p, end, SIP_CLASS_HOST);
 	if (p == s.p)
 		return sip_ended(SIP_BAD, s, p);
-	host_set(host, sip_span(s.p, p), sip_span(s.p, p), SIP_HOST_IP4);
+	host_set(host, SIP_HOST_NAME, s.p, p);
 	return sip_ended(SIP_OK, s, p);
 }
 
 struct sip_parsed sip_host_parse_bare(struct sip_span s, struct sip_host *host)
 {
-	const char *end = sip_span_end(s), *p = s.p;
+	const char *end = sip_span_end(s), *p;
 	struct sip_parsed parsed;
-	bool colon = false;
 
+	memset(&host->addr, 0, sizeof(host->addr));
 	if (s.len && *s.p == '[') {
 		parsed = reference_read(s, host);
 		if (parsed.status == SIP_OK && parsed.off < s.len)
 			parsed.status = SIP_BAD;
 		return parsed;
 	}
-	for (; p < end; p++) {
-		if (*p == ':')
-			colon = true;
-		else if (!sip_is(*p, SIP_CLASS_HOST) && *p != '%')
-			return sip_ended(SIP_BAD, s, p);
+	if (ip4_read(s.p, end, host->addr.bytes) == end && s.len) {
+		host_set(host, SIP_HOST_IP4, s.p, end);
+		return sip_ended(SIP_OK, s, end);
 	}
+	for (p = s.p; p < end; p++)
+		if (!sip_is(*p, SIP_CLASS_HOST) && *p != ':' && *p != '%')
+			return sip_ended(SIP_BAD, s, p);
 	if (!s.len)
 		return sip_ended(SIP_BAD, s, p);
-	host_set(host, s, s, colon ? SIP_HOST_IP6 : SIP_HOST_IP4);
+	memset(&host->addr, 0, sizeof(host->addr));
+	host_set(host, ip6_read(s.p, end, host->addr.bytes) ? SIP_HOST_IP6 : SIP_HOST_NAME,
+		 s.p, end);
 	return sip_ended(SIP_OK, s, end);
 }
 
