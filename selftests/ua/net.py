@@ -168,7 +168,9 @@ class Capture:
             self.file.write(struct.pack("=IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 65536, 101))
 
     def read(self):
-        """What has been seen up to now, beginning with the first."""
+        """What has been seen up to now or until it was closed, beginning with the first."""
+        if self.sock.fileno() < 0:
+            return self.packets
         with contextlib.suppress(BlockingIOError):
             while True:
                 raw, where = self.sock.recvfrom(65536)
