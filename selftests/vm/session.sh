@@ -79,21 +79,32 @@ session_modules()
 
 # session_run LOG PROGRAM [ARG...]: runs it as the machine, what it says goes to LOG; sets ended to its
 # exit code (124: too late).
-# The machine dies with this script, however the script dies.
+# The machine dies with this script, however the script dies. When it is late it is killed: a UML kernel
+# that is asked to go complains about that.
 session_run()
 {
 	said=$1
 	shift
-	setpriv --pdeathsig TERM timeout -k 3 "$timeout" setpriv --pdeathsig KILL \
+	# shellcheck disable=SC3045 # dash and bash have it
+	ulimit -c 0
+	setpriv --pdeathsig TERM timeout -s KILL "$timeout" setpriv --pdeathsig KILL \
 		"$@" </dev/null >>"$said" 2>&1 &
 	machine=$!
 	wait "$machine" && ended=0 || ended=$?
+	session_reap
+}
+
+# UML has helper processes, in a process group of its own; killed, it leaves them behind.
+session_reap()
+{
+	[ ! -s "$run/uml/pid" ] || kill -KILL -- "-$(cat "$run/uml/pid")" 2>/dev/null || :
 }
 
 session_abort()
 {
 	trap '' INT TERM HUP
 	[ -z "${machine-}" ] || kill "$machine" 2>/dev/null || :
+	session_reap
 	# shellcheck disable=SC2086 # a list
 	kill ${readers-} 2>/dev/null || :
 	wait
