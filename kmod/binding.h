@@ -10,7 +10,7 @@
 #define SIPNAT_BINDING_H
 
 #include <linux/rhashtable.h>
-#include <linux/timerqueue.h>
+#include "deadline.h"
 #include "net.h"
 
 /* Flows that a binding remembers, to end them with the call. More of them end by timeout. */
@@ -62,12 +62,118 @@ struct sipnat_binding {
 	enum sipnat_binding_kind kind;
 	unsigned int users;
 	bool dead;
-	struct timerqueue_node deadline;
+	struct sipnat_deadline deadline;
 	unsigned long expires;
 	struct nf_conntrack_tuple master;
 	u8 nflows;
 	struct nf_conntrack_tuple flows[SIPNAT_BINDING_MAX_FLOWS];
 	struct rcu_head rcu;
 };
+
+/**
+ * struct sipnat_binding_spec - what a new binding is to be
+ * @inside: the inside endpoint
+ * @local: our address, where packets from outside arrive
+ * @advertised: the address that messages name
+ * @kind: what it carries
+ * @zone: conntrack zone
+ * @proto: IPPROTO_UDP or IPPROTO_TCP
+ * @master: original tuple of the signalling flow
+ */
+struct sipnat_binding_spec {
+	struct sipnat_endpoint inside;
+	union nf_inet_addr local;
+	union nf_inet_addr advertised;
+	enum sipnat_binding_kind kind;
+	u16 zone;
+	u8 proto;
+	struct nf_conntrack_tuple master;
+};
+
+int sipnat_binding_tables_init(struct sipnat_net *sn);
+void sipnat_binding_tables_destroy(struct sipnat_net *sn);
+
+/**
+ * sipnat_binding_by_inside - the binding of an inside endpoint
+ * @local: only a binding with that address of ours; NULL: whichever there is
+ *
+ * Context: RCU read side, or sipnat_net.lock. Return: the binding or NULL.
+ */
+struct sipnat_binding *sipnat_binding_by_inside(struct sipnat_net *sn,
+						const struct sipnat_endpoint *inside,
+						u16 zone, u8 proto,
+						const union nf_inet_addr *local);
+
+/**
+ * sipnat_binding_by_local - the binding at whose local face packets for @ep arrive
+ *
+ * Context: RCU read side, or sipnat_net.lock. Return: the binding or NULL.
+ */
+struct sipnat_binding *sipnat_binding_by_local(struct sipnat_net *sn,
+					       const struct sipnat_endpoint *ep,
+					       u16 zone, u8 proto);
+
+/**
+ * sipnat_binding_by_face - the binding that a message means by @ep, by either face
+ *
+ * Context: RCU read side, or sipnat_net.lock. Return: the binding or NULL.
+ */
+struct sipnat_binding *sipnat_binding_by_face(struct sipnat_net *sn,
+					      const struct sipnat_endpoint *ep,
+					      u16 zone, u8 proto);
+
+/**
+ * sipnat_binding_make - a new binding on a port that the caller has chosen
+ * @port: outside port, network byte order
+ *
+ * Context: sipnat_net.lock held. The binding has no user yet. Return: the binding, or
+ * ERR_PTR(-ENOSPC) at the limit, ERR_PTR(-ENOMEM).
+ */
+struct sipnat_binding *sipnat_binding_make(struct sipnat_net *sn,
+					   const struct sipnat_config *config,
+					   const struct sipnat_binding_spec *spec, __be16 port);
+
+/* sipnat_binding_hold - one more user; sipnat_net.lock held */
+static inline void sipnat_binding_hold(struct sipnat_binding *b)
+{
+	b->users++;
+}
+
+/**
+ * sipnat_binding_put - one user less; ends the binding if it was the last
+ *
+ * A signalling binding whose time is not up yet stays until then.
+ * Context: sipnat_net.lock held.
+ */
+void sipnat_binding_put(struct sipnat_net *sn, struct sipnat_binding *b);
+
+/* sipnat_binding_drop - end a binding if nobody uses it: it was made in vain; lock held */
+void sipnat_binding_drop(struct sipnat_net *sn, struct sipnat_binding *b);
+
+/**
+ * sipnat_binding_keep - keep a signalling binding for that long at least
+ * @seconds: from now on
+ *
+ * Context: sipnat_net.lock held.
+ */
+void sipnat_binding_keep(struct sipnat_net *sn, struct sipnat_binding *b, unsigned int seconds);
+
+/**
+ * sipnat_binding_expired - the reaper's turn: end the binding, or put it off
+ *
+ * Context: sipnat_net.lock held; the binding has left sipnat_net.deadlines.
+ */
+void sipnat_binding_expired(struct sipnat_net *sn, struct sipnat_binding *b);
+
+/**
+ * sipnat_binding_add_flow - remember a flow that met the binding, to end it with the binding
+ * @tuple: its original tuple
+ *
+ * Context: sipnat_net.lock held.
+ */
+void sipnat_binding_add_flow(struct sipnat_binding *b, const struct nf_conntrack_tuple *tuple);
+
+/* sipnat_binding_alive - is there a conntrack entry of one of its flows; lock held */
+bool sipnat_binding_alive(struct sipnat_net *sn, const struct sipnat_binding *b);
 
 #endif

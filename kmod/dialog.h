@@ -4,8 +4,9 @@
 #define SIPNAT_DIALOG_H
 
 #include <linux/rhashtable.h>
-#include <linux/timerqueue.h>
+#include "deadline.h"
 #include "binding.h"
+#include "sip/msg.h"
 
 /* A longer Call-ID is not followed: its message passes untouched. */
 #define SIPNAT_CALL_ID_MAX	255
@@ -34,6 +35,9 @@ struct sipnat_stream {
 	struct sipnat_binding *binding[2];
 };
 
+/* Signalling bindings that a dialog holds: Contact, Record-Route and the flow's own. */
+#define SIPNAT_DIALOG_MAX_CONTACTS	8
+
 /**
  * struct sipnat_dialog - all that belongs to one Call-ID
  * @node: entry of sipnat_net.dialogs
@@ -43,7 +47,12 @@ struct sipnat_stream {
  * @expires: when it ends, in jiffies; may be later than @deadline
  * @deadline: entry of sipnat_net.deadlines
  * @streams: its streams
- * @nstreams: number of bindings that @streams hold
+ * @nstreams: number of entries of @streams
+ * @contacts: signalling bindings that it keeps
+ * @ncontacts: how many
+ * @legs: answered legs, by a hash of their tags
+ * @nlegs: how many
+ * @refused_cseq: CSeq number of the INVITE that was refused last, see sipnat_dialog_saw()
  * @rcu: freed a grace period after it left the table
  * @call_id_len: bytes of @call_id; constant
  * @call_id: its key; constant
@@ -56,12 +65,103 @@ struct sipnat_dialog {
 	unsigned long created;
 	unsigned long seen;
 	unsigned long expires;
-	struct timerqueue_node deadline;
+	struct sipnat_deadline deadline;
 	struct list_head streams;
 	unsigned int nstreams;
+	struct sipnat_binding *contacts[SIPNAT_DIALOG_MAX_CONTACTS];
+	u8 ncontacts;
+	u32 legs[SIPNAT_DIALOG_MAX_LEGS];
+	u8 nlegs;
+	u32 refused_cseq;
 	struct rcu_head rcu;
 	u8 call_id_len;
 	char call_id[];
 };
+
+/**
+ * struct sipnat_dialog_event - what a message means to its dialog
+ * @method: of the request, or of the request that a response answers
+ * @status: status code; 0 for a request
+ * @cseq: CSeq number
+ * @leg: hash of the pair of tags, whichever side sends; 0 if one is missing
+ */
+struct sipnat_dialog_event {
+	enum sip_method method;
+	u16 status;
+	u32 cseq;
+	u32 leg;
+};
+
+int sipnat_dialog_table_init(struct sipnat_net *sn);
+
+/**
+ * sipnat_dialog_table_destroy - end all dialogs, and with them their bindings
+ *
+ * Context: process; nothing else uses the namespace any more.
+ */
+void sipnat_dialog_table_destroy(struct sipnat_net *sn);
+
+/* sipnat_dialog_find - the dialog of a Call-ID, or NULL; sipnat_net.lock held */
+struct sipnat_dialog *sipnat_dialog_find(struct sipnat_net *sn, struct sip_span call_id);
+
+/**
+ * sipnat_dialog_make - a new dialog
+ *
+ * It lives for as long as a lost answer may take to come, until an event says otherwise.
+ * Context: sipnat_net.lock held. Return: the dialog, or ERR_PTR(-ENOSPC) at the limit,
+ * ERR_PTR(-ENAMETOOLONG), ERR_PTR(-ENOMEM).
+ */
+struct sipnat_dialog *sipnat_dialog_make(struct sipnat_net *sn,
+					 const struct sipnat_config *config,
+					 struct sip_span call_id);
+
+/* sipnat_dialog_end - end a dialog and let go of what it holds; lock held */
+void sipnat_dialog_end(struct sipnat_net *sn, struct sipnat_dialog *d);
+
+/**
+ * sipnat_dialog_saw - a message of the dialog has passed
+ *
+ * RFC 3261 sections 12.1 (early, confirmed), 12.3 and 15 (BYE), 9 (CANCEL: only the final answer
+ * to the INVITE ends anything, since a 200 may cross it). What a refused INVITE has opened stays
+ * for a moment, because the caller may try again with credentials.
+ * Context: sipnat_net.lock held.
+ */
+void sipnat_dialog_saw(struct sipnat_net *sn, const struct sipnat_config *config,
+		       struct sipnat_dialog *d, const struct sipnat_dialog_event *event);
+
+/* sipnat_dialog_expired - the reaper's turn: end the dialog, or put it off; lock held */
+void sipnat_dialog_expired(struct sipnat_net *sn, struct sipnat_dialog *d);
+
+/**
+ * sipnat_dialog_stream - the stream that has these bindings in this place, if there is one
+ * @rtcp: NULL: whichever it has
+ *
+ * Context: sipnat_net.lock held.
+ */
+struct sipnat_stream *sipnat_dialog_stream(struct sipnat_dialog *d, unsigned int index,
+					   const struct sipnat_binding *rtp,
+					   const struct sipnat_binding *rtcp);
+
+/**
+ * sipnat_dialog_add_stream - one more stream
+ * @rtp: its binding
+ * @rtcp: its other binding, or NULL
+ *
+ * Context: sipnat_net.lock held. Return: the stream, or ERR_PTR(-ENOSPC), ERR_PTR(-ENOMEM).
+ */
+struct sipnat_stream *sipnat_dialog_add_stream(const struct sipnat_config *config,
+					       struct sipnat_dialog *d, struct sipnat_binding *rtp,
+					       struct sipnat_binding *rtcp);
+
+/* sipnat_dialog_drop_stream - let go of a stream and its bindings; lock held */
+void sipnat_dialog_drop_stream(struct sipnat_net *sn, struct sipnat_dialog *d,
+			       struct sipnat_stream *stream);
+
+/**
+ * sipnat_dialog_hold - keep a signalling binding for as long as the dialog lives
+ *
+ * Context: sipnat_net.lock held. Return: false if the dialog has no room for it.
+ */
+bool sipnat_dialog_hold(struct sipnat_dialog *d, struct sipnat_binding *b);
 
 #endif

@@ -3,6 +3,8 @@
 #ifndef SIPNAT_ENDPOINT_H
 #define SIPNAT_ENDPOINT_H
 
+#include <linux/in.h>
+#include <linux/in6.h>
 #include <linux/netfilter.h>
 #include <linux/string.h>
 #include <net/netfilter/nf_conntrack_tuple.h>
@@ -45,6 +47,25 @@ static inline struct sipnat_endpoint sipnat_endpoint_dst(const struct nf_conntra
 		.port = tuple->dst.u.all,
 		.family = tuple->src.l3num,
 	};
+}
+
+/* sipnat_endpoint_sockaddr - in the form that %pISpc prints; @to: room for a sockaddr_in6 */
+static inline void sipnat_endpoint_sockaddr(void *to, u16 family, const union nf_inet_addr *addr,
+				     __be16 port)
+{
+	struct sockaddr_in6 *sin6 = to;
+	struct sockaddr_in *sin = to;
+
+	memset(to, 0, sizeof(*sin6));
+	if (family == NFPROTO_IPV4) {
+		sin->sin_family = AF_INET;
+		sin->sin_addr = addr->in;
+		sin->sin_port = port;
+	} else {
+		sin6->sin6_family = AF_INET6;
+		sin6->sin6_addr = addr->in6;
+		sin6->sin6_port = port;
+	}
 }
 
 #endif

@@ -42,7 +42,11 @@ struct sipnat_ports;
  * @generation: changes with every entry that enters or leaves a table: dump consistency
  * @deadlines: what ends by itself, soonest first: dialogs and signalling bindings
  * @reaper: ends them; armed while @deadlines is not empty
- * @ports: which ports conntrack's flows use, see port.h
+ * @exiting: nothing may be armed any more; @lock
+ * @ports: which ports are free, see port.h
+ * @nat_wanted: @nat_work has been asked for, see media.h
+ * @nat_registered: it has done its work; only @nat_work and netns exit look at it
+ * @nat_work: registers with NAT, which may sleep
  */
 struct sipnat_net {
 	struct net *net;
@@ -58,7 +62,11 @@ struct sipnat_net {
 	unsigned int generation;
 	struct timerqueue_head deadlines;
 	struct delayed_work reaper;
+	bool exiting;
 	struct sipnat_ports *ports;
+	bool nat_wanted;
+	bool nat_registered;
+	struct work_struct nat_work;
 };
 
 extern unsigned int sipnat_net_id;

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/err.h>
+#include <linux/slab.h>
+#include <net/netfilter/nf_conntrack.h>
+#include <net/netfilter/nf_conntrack_core.h>
+#include <net/netfilter/nf_conntrack_zones.h>
+#include "binding.h"
+#include "deadline.h"
+#include "expect.h"
+#include "port.h"
+#include "trace.h"
+
+static const struct rhashtable_params inside_params = {
+	.key_len = sizeof(struct sipnat_inside_key),
+	.key_offset = offsetof(struct sipnat_binding, inside),
+	.head_offset = offsetof(struct sipnat_binding, by_inside),
+	.automatic_shrinking = true,
+};
+
+static const struct rhashtable_params outside_params = {
+	.key_len = sizeof(struct sipnat_outside_key),
+	.key_offset = offsetof(struct sipnat_binding, outside),
+	.head_offset = offsetof(struct sipnat_binding, by_outside),
+	.automatic_shrinking = true,
+};
+
+int sipnat_binding_tables_init(struct sipnat_net *sn)
+{
+	int err;
+
+	err = rhltable_init(&sn->inside, &inside_params);
+	if (err)
+		return err;
+	err = rhltable_init(&sn->outside, &outside_params);
+	if (err)
+		rhltable_destroy(&sn->inside);
+	return err;
+}
+
+
+struct sipnat_binding *sipnat_binding_by_inside(struct sipnat_net *sn,
+						const struct sipnat_endpoint *inside,
+						u16 zone, u8 proto,
+						const union nf_inet_addr *local)
+{
+	struct sipnat_inside_key key = { .ep = *inside, .zone = zone, .proto = proto };
+	struct rhlist_head *list, *pos;
+	struct sipnat_binding *b;
+
+	if (!READ_ONCE(sn->nbindings))
+		return NULL;
+	list = rhltable_lookup(&sn->inside, &key, inside_params);
+	rhl_for_each_entry_rcu(b, pos, list, by_inside)
+		if (!local || nf_inet_addr_cmp(&b->local, local))
+			return b;
+	return NULL;
+}
+
+static struct sipnat_binding *by_outside(struct sipnat_net *sn, const struct sipnat_endpoint *ep,
+					 u16 zone, u8 proto, bool advertised)
+{
+	struct sipnat_outside_key key = {
+		.port = ep->port, .family = ep->family, .zone = zone, .proto = proto,
+	};
+	struct rhlist_head *list, *pos;
+	struct sipnat_binding *b;
+
+	if (!READ_ONCE(sn->nbindings))
+		return NULL;
+	list = rhltable_lookup(&sn->outside, &key, outside_params);
+	rhl_for_each_entry_rcu(b, pos, list, by_outside)
+		if (nf_inet_addr_cmp(&b->local, &ep->addr) ||
+		    (advertised && nf_inet_addr_cmp(&b->advertised, &ep->addr)))
+			return b;
+	return NULL;
+}
+
+struct sipnat_binding *sipnat_binding_by_local(struct sipnat_net *sn,
+					       const struct sipnat_endpoint *ep,
+					       u16 zone, u8 proto)
+{
+	return by_outside(sn, ep, zone, proto, false);
+}
+
+struct sipnat_binding *sipnat_binding_by_face(struct sipnat_net *sn,
+					      const struct sipnat_endpoint *ep,
+					      u16 zone, u8 proto)
+{
+	return by_outside(sn, ep, zone, proto, true);
+}
+
+struct sipnat_binding *sipnat_binding_make(struct sipnat_net *sn,
+					   const struct sipnat_config *config,
+					   const struct sipnat_binding_spec *spec, __be16 port)
+{
+	struct sipnat_binding *b;
+	int err;
+
+	lockdep_assert_held(&sn->lock);
+	if (sn->nbindings >= config->max_bindings)
+		return ERR_PTR(-ENOSPC);
+	b = kzalloc(sizeof(*b), GFP_ATOMIC);
+	if (!b)
+		return ERR_PTR(-ENOMEM);
+	b->inside = (struct sipnat_inside_key){
+		.ep = spec->inside, .zone = spec->zone, .proto = spec->proto,
+	};
+	b->outside = (struct sipnat_outside_key){
+		.port = port, .family = spec->inside.family,
+		.zone = spec->zone, .proto = spec->proto,
+	};
+	b->local = spec->local;
+	b->advertised = spec->advertised;
+	b->kind = spec->kind;
+	b->master = spec->master;
+	timerqueue_init(&b->deadline.node);
+	b->deadline.owner = SIPNAT_OWNER_BINDING;
+
+	err = rhltable_insert(&sn->inside, &b->by_inside, inside_params);
+	if (err)
+		goto err_free;
+	err = rhltable_insert(&sn->outside, &b->by_outside, outside_params);
+	if (err)
+		goto err_inside;
+	if (b->outside.proto == IPPROTO_UDP)
+		sipnat_port_take(sn, ntohs(port));
+	WRITE_ONCE(sn->nbindings, sn->nbindings + 1);
+	sn->generation++;
+	sipnat_count(sn, SIPNAT_STAT_BINDINGS_MADE);
+	trace_sipnat_binding_made(b);
+	return b;
+
+err_inside:
+	/* A reader may have found it by its inside endpoint already. */
+	rhltable_remove(&sn->inside, &b->by_inside, inside_params);
+	kfree_rcu(b, rcu);
+	return ERR_PTR(-ENOMEM);
+err_free:
+	kfree(b);
+	return ERR_PTR(-ENOMEM);
+}
+
+/*
+ * A flow is ours to end only if it still runs through the binding: the entry that was seen
+ * then may be gone, and another one may have come with the same tuple.
+ */
+static bool flow_is_ours(const struct nf_conn *ct, const struct sipnat_binding *b)
+{
+	struct sipnat_endpoint to = sipnat_endpoint_dst(&ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple);
+	struct sipnat_endpoint back = sipnat_endpoint_dst(&ct->tuplehash[IP_CT_DIR_REPLY].tuple);
+
+	return (to.port == b->outside.port && nf_inet_addr_cmp(&to.addr, &b->local)) ||
+	       (back.port == b->outside.port && nf_inet_addr_cmp(&back.addr, &b->local));
+}
+
+static struct nf_conn *flow_get(struct sipnat_net *sn, const struct sipnat_binding *b,
+				const struct nf_conntrack_tuple *tuple)
+{
+	struct nf_conntrack_tuple_hash *h;
+	struct nf_conntrack_zone zone;
+	struct nf_conn *ct;
+
+	nf_ct_zone_init(&zone, b->inside.zone, NF_CT_DEFAULT_ZONE_DIR, 0);
+	h = nf_conntrack_find_get(sn->net, &zone, tuple);
+	if (!h)
+		return NULL;
+	ct = nf_ct_tuplehash_to_ctrack(h);
+	if (flow_is_ours(ct, b))
+		return ct;
+	nf_ct_put(ct);
+	return NULL;
+}
+
+bool sipnat_binding_alive(struct sipnat_net *sn, const struct sipnat_binding *b)
+{
+	unsigned int i;
+
+	for (i = 0; i < b->nflows; i++) {
+		struct nf_conn *ct = flow_get(sn, b, &b->flows[i]);
+
+		if (ct) {
+			nf_ct_put(ct);
+			return true;
+		}
+	}
+	return false;
+}
+
+static void end_flows(struct sipnat_net *sn, struct sipnat_binding *b)
+{
+	unsigned int i;
+
+	/*
+	 * Signalling goes on without a binding: a late BYE, the next REGISTER. And when the
+	 * namespace or the module goes, calls need not go with it.
+	 */
+	if (b->kind == SIPNAT_BINDING_SIP || sn->exiting)
+		return;
+	for (i = 0; i < b->nflows; i++) {
+		struct nf_conn *ct = flow_get(sn, b, &b->flows[i]);
+
+		if (!ct)
+			continue;
+		nf_ct_kill(ct);
+		nf_ct_put(ct);
+	}
+}
+
+static void binding_end(struct sipnat_net *sn, struct sipnat_binding *b)
+{
+	lockdep_assert_held(&sn->lock);
+	b->dead = true;
+	sipnat_deadline_clear(sn, &b->deadline);
+	rhltable_remove(&sn->inside, &b->by_inside, inside_params);
+	rhltable_remove(&sn->outside, &b->by_outside, outside_params);
+	WRITE_ONCE(sn->nbindings, sn->nbindings - 1);
+	sn->generation++;
+	if (b->outside.proto == IPPROTO_UDP &&
+	    !rhltable_lookup(&sn->outside, &b->outside, outside_params))
+		sipnat_port_release(sn, ntohs(b->outside.port));
+	sipnat_expect_withdraw(sn, b);
+	end_flows(sn, b);
+	trace_sipnat_binding_released(b);
+	kfree_rcu(b, rcu);
+}
+
+void sipnat_binding_put(struct sipnat_net *sn, struct sipnat_binding *b)
+{
+	if (!--b->users && !sipnat_deadline_set(&b->deadline))
+		binding_end(sn, b);
+}
+
+void sipnat_binding_drop(struct sipnat_net *sn, struct sipnat_binding *b)
+{
+	if (!b->users && !sipnat_deadline_set(&b->deadline))
+		binding_end(sn, b);
+}
+
+void sipnat_binding_keep(struct sipnat_net *sn, struct sipnat_binding *b, unsigned int seconds)
+{
+	unsigned long expires = jiffies + seconds * HZ;
+
+	if (sipnat_deadline_set(&b->deadline) && time_after_eq(b->expires, expires))
+		return;
+	b->expires = expires;
+	sipnat_deadline_start(sn, &b->deadline, expires);
+}
+
+void sipnat_binding_expired(struct sipnat_net *sn, struct sipnat_binding *b)
+{
+	if (time_before(jiffies, b->expires))
+		sipnat_deadline_start(sn, &b->deadline, b->expires);
+	else if (!b->users)
+		binding_end(sn, b);
+}
+
+void sipnat_binding_add_flow(struct sipnat_binding *b, const struct nf_conntrack_tuple *tuple)
+{
+	unsigned int i;
+
+	for (i = 0; i < b->nflows; i++)
+		if (nf_ct_tuple_equal(&b->flows[i], tuple))
+			return;
+	/* Past the limit the oldest is forgotten: it has been idle for longest, or will time out. */
+	if (b->nflows == SIPNAT_BINDING_MAX_FLOWS)
+		memmove(&b->flows[0], &b->flows[1], sizeof(b->flows) - sizeof(b->flows[0]));
+	else
+		b->nflows++;
+	b->flows[b->nflows - 1] = *tuple;
+}
+
+/* The dialogs are gone already; what is left are signalling bindings, all in the queue. */
+void sipnat_binding_tables_destroy(struct sipnat_net *sn)
+{
+	struct timerqueue_node *first;
+
+	spin_lock_bh(&sn->lock);
+	while ((first = timerqueue_getnext(&sn->deadlines)))
+		binding_end(sn, container_of(first, struct sipnat_binding, deadline.node));
+	spin_unlock_bh(&sn->lock);
+	rhltable_destroy(&sn->outside);
+	rhltable_destroy(&sn->inside);
+}

@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/err.h>
+#include <linux/jhash.h>
+#include <linux/slab.h>
+#include "dialog.h"
+#include "trace.h"
+
+/* 64 * T1: after that nobody retransmits any more. RFC 3261 section 17, timers B, F, H. */
+#define LINGER	32
+
+static u32 call_id_hash(const void *data, u32 len, u32 seed)
+{
+	const struct sip_span *call_id = data;
+
+	return jhash(call_id->p, call_id->len, seed);
+}
+
+static u32 dialog_hash(const void *data, u32 len, u32 seed)
+{
+	const struct sipnat_dialog *d = data;
+
+	return jhash(d->call_id, d->call_id_len, seed);
+}
+
+static int dialog_cmp(struct rhashtable_compare_arg *arg, const void *obj)
+{
+	const struct sip_span *call_id = arg->key;
+	const struct sipnat_dialog *d = obj;
+
+	return d->call_id_len != call_id->len || memcmp(d->call_id, call_id->p, call_id->len);
+}
+
+static const struct rhashtable_params dialog_params = {
+	.head_offset = offsetof(struct sipnat_dialog, node),
+	.hashfn = call_id_hash,
+	.obj_hashfn = dialog_hash,
+	.obj_cmpfn = dialog_cmp,
+	.key_len = sizeof(struct sip_span),
+	.automatic_shrinking = true,
+};
+
+int sipnat_dialog_table_init(struct sipnat_net *sn)
+{
+	return rhashtable_init(&sn->dialogs, &dialog_params);
+}
+
+struct sipnat_dialog *sipnat_dialog_find(struct sipnat_net *sn, struct sip_span call_id)
+{
+	lockdep_assert_held(&sn->lock);
+	return rhashtable_lookup_fast(&sn->dialogs, &call_id, dialog_params);
+}
+
+static void expire_in(struct sipnat_net *sn, struct sipnat_dialog *d, unsigned int seconds)
+{
+	d->expires = jiffies + seconds * HZ;
+	sipnat_deadline_start(sn, &d->deadline, d->expires);
+}
+
+struct sipnat_dialog *sipnat_dialog_make(struct sipnat_net *sn,
+					 const struct sipnat_config *config,
+					 struct sip_span call_id)
+{
+	struct sipnat_dialog *d;
+	int err;
+
+	lockdep_assert_held(&sn->lock);
+	if (call_id.len > SIPNAT_CALL_ID_MAX)
+		return ERR_PTR(-ENAMETOOLONG);
+	if (sn->ndialogs >= config->max_dialogs)
+		return ERR_PTR(-ENOSPC);
+	d = kzalloc(struct_size(d, call_id, call_id.len), GFP_ATOMIC);
+	if (!d)
+		return ERR_PTR(-ENOMEM);
+	d->state = SIPNAT_DIALOG_EARLY;
+	d->created = jiffies;
+	d->seen = jiffies;
+	INIT_LIST_HEAD(&d->streams);
+	timerqueue_init(&d->deadline.node);
+	d->deadline.owner = SIPNAT_OWNER_DIALOG;
+	d->call_id_len = call_id.len;
+	memcpy(d->call_id, call_id.p, call_id.len);
+	err = rhashtable_insert_fast(&sn->dialogs, &d->node, dialog_params);
+	if (err) {
+		kfree(d);
+		return ERR_PTR(-ENOMEM);
+	}
+	sn->ndialogs++;
+	sn->generation++;
+	expire_in(sn, d, LINGER);
+	sipnat_count(sn, SIPNAT_STAT_DIALOGS_MADE);
+	return d;
+}
+
+struct sipnat_stream *sipnat_dialog_stream(struct sipnat_dialog *d, unsigned int index,
+					   const struct sipnat_binding *rtp,
+					   const struct sipnat_binding *rtcp)
+{
+	struct sipnat_stream *s;
+
+	list_for_each_entry(s, &d->streams, list)
+		if (s->index == index && s->binding[0] == rtp &&
+		    (!rtcp || (s->nbindings > 1 && s->binding[1] == rtcp)))
+			return s;
+	return NULL;
+}
+
+static void stream_hold(struct sipnat_stream *s, struct sipnat_binding *b)
+{
+	sipnat_binding_hold(b);
+	s->binding[s->nbindings++] = b;
+}
+
+struct sipnat_stream *sipnat_dialog_add_stream(const struct sipnat_config *config,
+					       struct sipnat_dialog *d, struct sipnat_binding *rtp,
+					       struct sipnat_binding *rtcp)
+{
+	struct sipnat_stream *s;
+
+	if (d->nstreams >= config->max_streams)
+		return ERR_PTR(-ENOSPC);
+	s = kzalloc(sizeof(*s), GFP_ATOMIC);
+	if (!s)
+		return ERR_PTR(-ENOMEM);
+	stream_hold(s, rtp);
+	if (rtcp)
+		stream_hold(s, rtcp);
+	list_add_tail(&s->list, &d->streams);
+	d->nstreams++;
+	return s;
+}
+
+void sipnat_dialog_drop_stream(struct sipnat_net *sn, struct sipnat_dialog *d,
+			       struct sipnat_stream *stream)
+{
+	lockdep_assert_held(&sn->lock);
+	list_del(&stream->list);
+	d->nstreams--;
+	while (stream->nbindings)
+		sipnat_binding_put(sn, stream->binding[--stream->nbindings]);
+	kfree(stream);
+}
+
+static void drop_streams(struct sipnat_net *sn, struct sipnat_dialog *d)
+{
+	struct sipnat_stream *s, *next;
+
+	list_for_each_entry_safe(s, next, &d->streams, list)
+		sipnat_dialog_drop_stream(sn, d, s);
+}
+
+bool sipnat_dialog_hold(struct sipnat_dialog *d, struct sipnat_binding *b)
+{
+	unsigned int i;
+
+	for (i = 0; i < d->ncontacts; i++)
+		if (d->contacts[i] == b)
+			return true;
+	if (d->ncontacts == SIPNAT_DIALOG_MAX_CONTACTS)
+		return false;
+	sipnat_binding_hold(b);
+	d->contacts[d->ncontacts++] = b;
+	return true;
+}
+
+void sipnat_dialog_end(struct sipnat_net *sn, struct sipnat_dialog *d)
+{
+	lockdep_assert_held(&sn->lock);
+	sipnat_deadline_clear(sn, &d->deadline);
+	rhashtable_remove_fast(&sn->dialogs, &d->node, dialog_params);
+	sn->ndialogs--;
+	sn->generation++;
+	drop_streams(sn, d);
+	while (d->ncontacts)
+		sipnat_binding_put(sn, d->contacts[--d->ncontacts]);
+	kfree_rcu(d, rcu);
+}
+
+static void end_one(void *ptr, void *arg)
+{
+	struct sipnat_net *sn = arg;
+	struct sipnat_dialog *d = ptr;
+
+	/* The table is going: only what hangs on the dialog is let go. */
+	spin_lock_bh(&sn->lock);
+	sipnat_deadline_clear(sn, &d->deadline);
+	drop_streams(sn, d);
+	while (d->ncontacts)
+		sipnat_binding_put(sn, d->contacts[--d->ncontacts]);
+	spin_unlock_bh(&sn->lock);
+	kfree_rcu(d, rcu);
+}
+
+void sipnat_dialog_table_destroy(struct sipnat_net *sn)
+{
+	rhashtable_free_and_destroy(&sn->dialogs, end_one, sn);
+}
+
+static void linger(struct sipnat_net *sn, struct sipnat_dialog *d)
+{
+	d->state = SIPNAT_DIALOG_CLOSING;
+	expire_in(sn, d, LINGER);
+}
+
+static void add_leg(struct sipnat_dialog *d, u32 leg)
+{
+	unsigned int i;
+
+	for (i = 0; i < d->nlegs; i++)
+		if (d->legs[i] == leg)
+			return;
+	if (d->nlegs < SIPNAT_DIALOG_MAX_LEGS)
+		d->legs[d->nlegs++] = leg;
+}
+
+/* A call that forked has several legs; it is over when the last one is. */
+static void drop_leg(struct sipnat_net *sn, struct sipnat_dialog *d, u32 leg)
+{
+	unsigned int i;
+
+	for (i = 0; i < d->nlegs; i++) {
+		if (d->legs[i] != leg)
+			continue;
+		d->legs[i] = d->legs[--d->nlegs];
+		break;
+	}
+	if (d->nlegs)
+		return;
+	drop_streams(sn, d);
+	linger(sn, d);
+}
+
+static void saw_invite(struct sipnat_net *sn, const struct sipnat_config *config,
+		       struct sipnat_dialog *d, const struct sipnat_dialog_event *event)
+{
+	if (!event->status) {
+		/* A retransmission of what has been refused opens nothing again. */
+		if (d->state == SIPNAT_DIALOG_CLOSING && event->cseq == d->refused_cseq)
+			return;
+		if (d->state == SIPNAT_DIALOG_CLOSING)
+			d->state = SIPNAT_DIALOG_EARLY;
+	} else if (event->status >= 300) {
+		/* Refused; but a re-INVITE that is refused leaves the call as it was. */
+		if (d->state != SIPNAT_DIALOG_EARLY)
+			return;
+		d->refused_cseq = event->cseq;
+		linger(sn, d);
+		return;
+	} else if (event->status >= 200) {
+		if (d->state == SIPNAT_DIALOG_CLOSING && !d->nlegs && list_empty(&d->streams))
+			return;		/* hung up already, and this is a retransmission */
+		d->state = SIPNAT_DIALOG_CONFIRMED;
+		add_leg(d, event->leg);
+	}
+	expire_in(sn, d, d->state == SIPNAT_DIALOG_CONFIRMED ? config->call_timeout :
+							       config->ring_timeout);
+}
+
+void sipnat_dialog_saw(struct sipnat_net *sn, const struct sipnat_config *config,
+		       struct sipnat_dialog *d, const struct sipnat_dialog_event *event)
+{
+	lockdep_assert_held(&sn->lock);
+	d->seen = jiffies;
+	if (event->method == SIP_METHOD_INVITE) {
+		saw_invite(sn, config, d, event);
+		return;
+	}
+	if (d->state == SIPNAT_DIALOG_CLOSING)
+		return;
+	if (event->method == SIP_METHOD_BYE && event->status >= 200) {
+		/* 401 and 407: it comes again, with credentials. */
+		if (event->status != 401 && event->status != 407)
+			drop_leg(sn, d, event->leg);
+		return;
+	}
+	if (d->state == SIPNAT_DIALOG_CONFIRMED)
+		d->expires = jiffies + config->call_timeout * HZ;
+	else if (event->method == SIP_METHOD_UPDATE || event->method == SIP_METHOD_PRACK)
+		d->expires = jiffies + config->ring_timeout * HZ;
+}
+
+/* Has there been media within conntrack's UDP timeout */
+static bool has_media(struct sipnat_net *sn, const struct sipnat_dialog *d)
+{
+	const struct sipnat_stream *s;
+	unsigned int i;
+
+	list_for_each_entry(s, &d->streams, list)
+		for (i = 0; i < s->nbindings; i++)
+			if (sipnat_binding_alive(sn, s->binding[i]))
+				return true;
+	return false;
+}
+
+void sipnat_dialog_expired(struct sipnat_net *sn, struct sipnat_dialog *d)
+{
+	if (time_before(jiffies, d->expires)) {
+		sipnat_deadline_start(sn, &d->deadline, d->expires);
+		return;
+	}
+	if (d->state == SIPNAT_DIALOG_CONFIRMED && has_media(sn, d)) {
+		expire_in(sn, d, LINGER);
+		return;
+	}
+	if (d->state != SIPNAT_DIALOG_CLOSING)
+		sipnat_count(sn, SIPNAT_STAT_DIALOGS_TIMED_OUT);
+	sipnat_dialog_end(sn, d);
+}

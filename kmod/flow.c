@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/netdevice.h>
+#include <net/addrconf.h>
+#include <net/route.h>
+#include <net/netfilter/nf_conntrack_zones.h>
+#include "flow.h"
+
+static bool on_this_machine(struct net *net, const struct sipnat_endpoint *ep)
+{
+	if (ep->family == NFPROTO_IPV4)
+		return inet_addr_type(net, ep->addr.ip) == RTN_LOCAL;
+	return ipv6_chk_addr(net, &ep->addr.in6, NULL, 0);
+}
+
+static enum sipnat_side side(const struct sipnat_config *config,
+			     const struct sipnat_endpoint *src, bool src_nat,
+			     const struct sipnat_endpoint *dst, bool dst_nat)
+{
+	bool src_inside = sipnat_config_inside(config, src->family, &src->addr);
+
+	if (sipnat_config_inside(config, dst->family, &dst->addr))
+		return src_inside ? SIPNAT_STAYS : SIPNAT_INBOUND;
+	/* Whoever is hidden by NAT is inside, also where its address lies in no localnet. */
+	if (src_inside || src_nat)
+		return SIPNAT_OUTBOUND;
+	return dst_nat ? SIPNAT_INBOUND : SIPNAT_STAYS;
+}
+
+void sipnat_flow_get(const struct sipnat_config *config, const struct sk_buff *skb,
+		     const struct nf_conn *ct, enum ip_conntrack_info ctinfo,
+		     struct sipnat_flow *flow)
+{
+	enum ip_conntrack_dir dir = CTINFO2DIR(ctinfo);
+	const struct nf_conntrack_tuple *there = &ct->tuplehash[dir].tuple;
+	const struct nf_conntrack_tuple *back = &ct->tuplehash[!dir].tuple;
+	struct sipnat_endpoint src = sipnat_endpoint_src(there);
+	struct sipnat_endpoint src_shown = sipnat_endpoint_dst(back);
+	struct sipnat_endpoint dst_shown = sipnat_endpoint_dst(there);
+	struct sipnat_endpoint dst = sipnat_endpoint_src(back);
+	const union nf_inet_addr *externip = NULL;
+
+	flow->side = side(config, &src, !nf_inet_addr_cmp(&src.addr, &src_shown.addr),
+			  &dst, !nf_inet_addr_cmp(&dst.addr, &dst_shown.addr));
+	flow->on_gateway = false;
+	/*
+	 * A PBX on the gateway may have nothing but a public address, and still speak for phones
+	 * behind it.
+	 */
+	if (flow->side == SIPNAT_STAYS && !sipnat_config_inside(config, dst.family, &dst.addr)) {
+		if (on_this_machine(nf_ct_net(ct), &src))
+			flow->side = SIPNAT_OUTBOUND;
+		else if (on_this_machine(nf_ct_net(ct), &dst))
+			flow->side = SIPNAT_INBOUND;
+	}
+	if (flow->side == SIPNAT_INBOUND) {
+		flow->inside = dst;
+		flow->local = dst_shown;
+	} else {
+		flow->inside = src;
+		flow->local = src_shown;
+	}
+	if (flow->side != SIPNAT_STAYS && !sipnat_flow_has_nat(flow))
+		flow->on_gateway = on_this_machine(nf_ct_net(ct), &flow->inside);
+	/* Inbound, the packet leaves by the inner interface, which says nothing about the outside. */
+	if (flow->side == SIPNAT_OUTBOUND)
+		externip = sipnat_config_externip(config, src.family,
+						  skb->dev ? skb->dev->name : "");
+	flow->advertised = externip ? *externip : flow->local.addr;
+	flow->master = ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
+	flow->zone = nf_ct_zone_id(nf_ct_zone(ct), IP_CT_DIR_ORIGINAL);
+	flow->proto = nf_ct_protonum(ct);
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Which way a message goes, and what NAT does to its flow. */
+#ifndef SIPNAT_FLOW_H
+#define SIPNAT_FLOW_H
+
+#include <linux/skbuff.h>
+#include <net/netfilter/nf_conntrack.h>
+#include "config.h"
+
+/**
+ * enum sipnat_side - from where to where a message goes
+ * @SIPNAT_STAYS: between two inside endpoints, or two outside ones: nothing is translated
+ * @SIPNAT_OUTBOUND: the sender is inside and the receiver is not
+ * @SIPNAT_INBOUND: the receiver is inside and the sender is not
+ */
+enum sipnat_side {
+	SIPNAT_STAYS,
+	SIPNAT_OUTBOUND,
+	SIPNAT_INBOUND,
+};
+
+/**
+ * struct sipnat_flow - the flow of one message
+ * @side: which way it goes
+ * @inside: the inside party's own endpoint
+ * @local: the endpoint that NAT shows instead; @inside where there is no NAT
+ * @advertised: address to name in messages: an externip, else that of @local
+ * @master: original tuple
+ * @on_gateway: the inside party is this machine; only told where there is no NAT
+ * @zone: conntrack zone
+ * @proto: IPPROTO_UDP or IPPROTO_TCP
+ */
+struct sipnat_flow {
+	enum sipnat_side side;
+	struct sipnat_endpoint inside;
+	struct sipnat_endpoint local;
+	union nf_inet_addr advertised;
+	struct nf_conntrack_tuple master;
+	bool on_gateway;
+	u16 zone;
+	u8 proto;
+};
+
+/**
+ * sipnat_flow_get - look at the flow of a packet
+ * @skb: at POST_ROUTING or LOCAL_IN, behind NAT
+ *
+ * The side is told by the flow alone: by its source, its destination and what NAT did to them.
+ * Addresses inside the message say nothing: a far end behind a NAT of its own names private
+ * addresses that are not ours. Context: RCU read side.
+ */
+void sipnat_flow_get(const struct sipnat_config *config, const struct sk_buff *skb,
+		     const struct nf_conn *ct, enum ip_conntrack_info ctinfo,
+		     struct sipnat_flow *flow);
+
+/* sipnat_flow_has_nat - does NAT change the inside party's endpoint */
+static inline bool sipnat_flow_has_nat(const struct sipnat_flow *flow)
+{
+	return !nf_inet_addr_cmp(&flow->inside.addr, &flow->local.addr);
+}
+
+#endif

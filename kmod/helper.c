@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/module.h>
+#include <linux/udp.h>
+#include <net/ip.h>
+#include <net/ipv6.h>
+#include "compat/helper.h"
+#include "expect.h"
+#include "helper.h"
+#include "job.h"
+#include "media.h"
+
+#define HELPER_NAME	"sipnat"
+
+/* One message at a time is on its way on each CPU; a job is too large for the stack. */
+static DEFINE_PER_CPU(struct sipnat_job *, sipnat_job);
+
+/* ICMP errors about a flow carry its conntrack entry too. */
+static bool is_udp(const struct sk_buff *skb, const struct nf_conn *ct)
+{
+	if (nf_ct_l3num(ct) == NFPROTO_IPV4)
+		return ip_hdr(skb)->protocol == IPPROTO_UDP;
+	return ipv6_hdr(skb)->nexthdr != IPPROTO_ICMPV6;
+}
+
+/*
+ * The one place where an outcome becomes a verdict, which is always the same: no message is
+ * dropped for what is in it. What loops back never leaves this machine.
+ */
+static int help_udp(struct sk_buff *skb, unsigned int protoff, struct nf_conn *ct,
+		    enum ip_conntrack_info ctinfo)
+{
+	unsigned int dataoff = protoff + sizeof(struct udphdr);
+	struct sipnat_net *sn = sipnat_pernet(nf_ct_net(ct));
+
+	if (skb->len <= dataoff || skb_is_gso(skb) || !is_udp(skb, ct) ||
+	    nf_is_loopback_packet(skb))
+		return NF_ACCEPT;
+	sipnat_media_want_nat(sn);
+	if (skb_linearize(skb)) {
+		sipnat_count(sn, SIPNAT_STAT_NO_MEMORY);
+		return NF_ACCEPT;
+	}
+	/* A local sender is in process context, where a softirq may come in between. */
+	local_bh_disable();
+	sipnat_job_run(this_cpu_read(sipnat_job), skb, protoff, dataoff, ct, ctinfo);
+	local_bh_enable();
+	return NF_ACCEPT;
+}
+
+/* Streams pass as they are, and are counted. */
+static int help_tcp(struct sk_buff *skb, unsigned int protoff, struct nf_conn *ct,
+		    enum ip_conntrack_info ctinfo)
+{
+	if (!nf_is_loopback_packet(skb))
+		sipnat_count(sipnat_pernet(nf_ct_net(ct)), SIPNAT_STAT_STREAM_TRANSPORT);
+	return NF_ACCEPT;
+}
+
+static struct nf_conntrack_helper helpers[2] __read_mostly;
+static struct nf_conntrack_helper *registered[ARRAY_SIZE(helpers)];
+
+static struct nf_conntrack_nat_helper nat_helper = NF_CT_NAT_HELPER_INIT(HELPER_NAME);
+
+void sipnat_helper_assign(struct nf_conn *ct)
+{
+	struct nf_conntrack_helper *helper;
+	struct nf_conn_help *help;
+
+	if (nfct_help(ct))
+		return;
+	helper = __nf_conntrack_helper_find(HELPER_NAME, nf_ct_l3num(ct), nf_ct_protonum(ct));
+	if (!helper)
+		return;
+	help = nf_ct_helper_ext_add(ct, GFP_ATOMIC);
+	if (help && sipnat_helper_get(helper))
+		rcu_assign_pointer(help->helper, helper);
+}
+
+static void free_jobs(void)
+{
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu)
+		kvfree(per_cpu(sipnat_job, cpu));
+}
+
+static int alloc_jobs(void)
+{
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu) {
+		per_cpu(sipnat_job, cpu) = kvmalloc_node(sizeof(struct sipnat_job), GFP_KERNEL,
+							 cpu_to_node(cpu));
+		if (!per_cpu(sipnat_job, cpu)) {
+			free_jobs();
+			return -ENOMEM;
+		}
+	}
+	return 0;
+}
+
+int sipnat_helper_init(void)
+{
+	int err = alloc_jobs();
+
+	if (err)
+		return err;
+	sipnat_expect_init();
+	nf_nat_helper_register(&nat_helper);
+	sipnat_helper_setup(&helpers[0], IPPROTO_UDP, HELPER_NAME, sipnat_expect_policy,
+			    SIPNAT_EXPECT_CLASSES - 1, help_udp);
+	sipnat_helper_setup(&helpers[1], IPPROTO_TCP, HELPER_NAME, sipnat_expect_policy,
+			    SIPNAT_EXPECT_CLASSES - 1, help_tcp);
+	err = sipnat_helpers_register(helpers, registered, ARRAY_SIZE(helpers));
+	if (err)
+		goto err_nat;
+	return 0;
+
+err_nat:
+	nf_nat_helper_unregister(&nat_helper);
+	sipnat_expect_exit();
+	free_jobs();
+	return err;
+}
+
+void sipnat_helper_exit(void)
+{
+	sipnat_helpers_unregister(helpers, registered, ARRAY_SIZE(helpers));
+	nf_nat_helper_unregister(&nat_helper);
+	sipnat_expect_exit();
+	/* Whoever was in help() has left it: sipnat_expect_exit() has waited. */
+	free_jobs();
+}

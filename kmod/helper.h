@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The conntrack helper of type "sipnat": where packets of signalling flows come in. */
+#ifndef SIPNAT_HELPER_H
+#define SIPNAT_HELPER_H
+
+struct nf_conn;
+
+/* sipnat_helper_assign - an unconfirmed flow carries SIP: give it our helper */
+void sipnat_helper_assign(struct nf_conn *ct);
+
+int sipnat_helper_init(void);
+void sipnat_helper_exit(void);
+
+#endif

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/jhash.h>
+#include "job.h"
+#include "mangle.h"
+#include "sip/contact.h"
+#include "trace.h"
+#include "translate.h"
+
+/* Does the message belong to a call, so that a dialog must be known before anything else */
+static bool makes_dialog(const struct sip_msg *msg)
+{
+	return msg->cseq_method == SIP_METHOD_INVITE;
+}
+
+static bool may_have_dialog(const struct sip_msg *msg)
+{
+	switch (msg->cseq_method) {
+	case SIP_METHOD_OPTIONS:
+	case SIP_METHOD_PUBLISH:
+	case SIP_METHOD_REGISTER:
+		return false;
+	default:
+		return true;
+	}
+}
+
+static enum sipnat_stat find_dialog(struct sipnat_job *job, bool make)
+{
+	struct sipnat_dialog *d;
+
+	if (job->dialog)
+		return 0;
+	sipnat_job_lock(job);
+	job->dialog = sipnat_dialog_find(job->sn, job->msg.call_id);
+	if (job->dialog || !make)
+		return 0;
+	d = sipnat_dialog_make(job->sn, job->config, job->msg.call_id);
+	if (IS_ERR(d)) {
+		switch (PTR_ERR(d)) {
+		case -ENOSPC:
+			return SIPNAT_STAT_DIALOG_LIMIT;
+		case -ENAMETOOLONG:
+			return SIPNAT_STAT_BAD_MESSAGE;
+		default:
+			return SIPNAT_STAT_NO_MEMORY;
+		}
+	}
+	job->dialog = d;
+	job->dialog_made = true;
+	return 0;
+}
+
+static u32 tag_hash(const struct sip_msg *msg, enum sip_hdr_id id)
+{
+	const struct sip_hdr *hdr = sip_msg_hdr(msg, id, 0);
+	struct sip_contact contact;
+
+	if (!hdr || sip_contact_parse(hdr->value, &contact).status != SIP_OK || !contact.tag.len)
+		return 0;
+	return jhash(contact.tag.p, contact.tag.len, 0);
+}
+
+/* RFC 3261 section 12: the tags tell the legs of a Call-ID apart, whichever side is sending. */
+static void read_event(struct sipnat_job *job)
+{
+	const struct sip_msg *msg = &job->msg;
+
+	job->event = (struct sipnat_dialog_event){
+		.method = msg->cseq_method,
+		.status = msg->request ? 0 : msg->status,
+		.cseq = msg->cseq,
+	};
+	if (msg->cseq_method == SIP_METHOD_INVITE || msg->cseq_method == SIP_METHOD_BYE)
+		job->event.leg = tag_hash(msg, SIP_HDR_FROM) ^ tag_hash(msg, SIP_HDR_TO);
+}
+
+static enum sipnat_stat translate_part(struct sipnat_job *job, const struct sip_part *part)
+{
+	bool fragment = part->content == SIP_CONTENT_TRICKLE_ICE;
+	enum sipnat_stat fault;
+	int growth;
+
+	if ((part->content != SIP_CONTENT_SDP && !fragment) || part->encoded)
+		return 0;
+	fault = find_dialog(job, job->flow.side == SIPNAT_OUTBOUND);
+	if (!fault)
+		fault = sipnat_translate_sdp(job, part->data, fragment);
+	if (fault || !sip_span_present(part->content_length))
+		return fault;
+	growth = sip_edits_growth(&job->edits, part->data);
+	if (growth && sip_edits_number(&job->edits, part->content_length, part->data.len + growth,
+				       SIP_PLACE_CONTENT_LENGTH))
+		return SIPNAT_STAT_TOO_MANY_EDITS;
+	return 0;
+}
+
+static enum sipnat_stat translate_body(struct sipnat_job *job)
+{
+	const struct sip_msg *msg = &job->msg;
+	enum sipnat_stat fault = 0;
+	unsigned int i;
+	int growth;
+
+	if (!msg->body.len || msg->encoded)
+		return 0;
+	if (sip_body_parse(msg, &job->body).status != SIP_OK)
+		return SIPNAT_STAT_BAD_BODY;
+	for (i = 0; !fault && i < job->body.nparts; i++)
+		fault = translate_part(job, &job->body.parts[i]);
+	if (fault || !sip_span_present(msg->content_length))
+		return fault;
+	growth = sip_edits_growth(&job->edits, msg->body);
+	if (growth && sip_edits_number(&job->edits, msg->content_length, msg->body.len + growth,
+				       SIP_PLACE_CONTENT_LENGTH))
+		return SIPNAT_STAT_TOO_MANY_EDITS;
+	return 0;
+}
+
+static enum sipnat_stat translate(struct sipnat_job *job)
+{
+	enum sipnat_stat fault = 0;
+
+	if (may_have_dialog(&job->msg))
+		fault = find_dialog(job, makes_dialog(&job->msg));
+	if (!fault)
+		fault = sipnat_translate_headers(job);
+	if (!fault)
+		fault = translate_body(job);
+	return fault;
+}
+
+/* The message has left: what it named is valid, what it opened may be met. */
+static void publish(struct sipnat_job *job)
+{
+	struct sipnat_net *sn = job->sn;
+	struct sipnat_binding *b;
+	unsigned int i;
+
+	for (i = 0; i < job->nmade; i++)
+		sipnat_expect_publish(sn, job->ct, job->made[i].binding, job->made[i].class);
+	for (i = 0; i < job->nnamed; i++) {
+		b = job->named[i].binding;
+		sipnat_binding_keep(sn, b, job->named[i].seconds);
+		if (job->dialog && job->event.method == SIP_METHOD_INVITE)
+			sipnat_dialog_hold(job->dialog, b);
+	}
+	if (job->dialog)
+		sipnat_dialog_saw(sn, job->config, job->dialog, &job->event);
+}
+
+/* In reverse: nothing of what the message wanted stays. */
+static void undo(struct sipnat_job *job)
+{
+	struct sipnat_net *sn = job->sn;
+
+	while (job->nnamed)
+		sipnat_binding_drop(sn, job->named[--job->nnamed].binding);
+	while (job->nstreams)
+		sipnat_dialog_drop_stream(sn, job->dialog, job->streams[--job->nstreams]);
+	/* Dropping its stream has ended a binding, unless it never got as far as into one. */
+	while (job->nmade)
+		if (!job->made[--job->nmade].binding->dead)
+			sipnat_binding_drop(sn, job->made[job->nmade].binding);
+	if (job->dialog_made)
+		sipnat_dialog_end(sn, job->dialog);
+}
+
+static void start(struct sipnat_job *job, struct nf_conn *ct)
+{
+	job->sn = sipnat_pernet(nf_ct_net(ct));
+	job->config = rcu_dereference(job->sn->config);
+	job->ct = ct;
+	job->locked = false;
+	job->dialog = NULL;
+	job->dialog_made = false;
+	job->nstreams = 0;
+	job->nmade = 0;
+	job->nnamed = 0;
+}
+
+static enum sipnat_stat parse_fault(const char *text, unsigned int len, struct sip_parsed parsed)
+{
+	unsigned int i;
+
+	if (parsed.off)
+		return SIPNAT_STAT_BAD_MESSAGE;
+	/* RFC 5626 section 4.4.1, and what phones send to keep a NAT open */
+	for (i = 0; i < len; i++)
+		if (text[i] && !strchr("\r\n \t", text[i]))
+			return SIPNAT_STAT_NOT_SIP;
+	return SIPNAT_STAT_KEEPALIVE;
+}
+
+static enum sipnat_stat run(struct sipnat_job *job, struct sk_buff *skb, unsigned int protoff,
+			    unsigned int dataoff, enum ip_conntrack_info ctinfo)
+{
+	const char *text = skb->data + dataoff;
+	unsigned int len = skb->len - dataoff;
+	struct sip_parsed parsed;
+	enum sipnat_stat fault;
+
+	sipnat_flow_get(job->config, skb, job->ct, ctinfo, &job->flow);
+	if (job->flow.side == SIPNAT_STAYS)
+		return SIPNAT_STAT_UNCHANGED;
+	parsed = sip_msg_parse(text, len, SIP_FRAMING_DATAGRAM, &job->msg);
+	if (parsed.status != SIP_OK)
+		return parse_fault(text, len, parsed);
+	sip_edits_init(&job->edits, text, len);
+	read_event(job);
+	fault = translate(job);
+	if (!fault && job->edits.n)
+		fault = sipnat_mangle_udp(job, skb, protoff, dataoff, ctinfo);
+	if (fault)
+		return fault;
+	return job->edits.n ? SIPNAT_STAT_REWRITTEN : SIPNAT_STAT_UNCHANGED;
+}
+
+enum sipnat_stat sipnat_job_run(struct sipnat_job *job, struct sk_buff *skb,
+				unsigned int protoff, unsigned int dataoff, struct nf_conn *ct,
+				enum ip_conntrack_info ctinfo)
+{
+	enum sipnat_stat outcome;
+
+	start(job, ct);
+	outcome = run(job, skb, protoff, dataoff, ctinfo);
+	if (job->locked) {
+		if (outcome == SIPNAT_STAT_REWRITTEN || outcome == SIPNAT_STAT_UNCHANGED)
+			publish(job);
+		else
+			undo(job);
+		spin_unlock(&job->sn->lock);
+	}
+	sipnat_count(job->sn, outcome);
+	trace_sipnat_message(job->sn->net, ct, skb->len - dataoff, outcome);
+	return outcome;
+}

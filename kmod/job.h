@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * One message on its way through: what was read, what was decided, what was reserved. Each CPU
+ * has one job, used with BH disabled.
+ */
+#ifndef SIPNAT_JOB_H
+#define SIPNAT_JOB_H
+
+#include "dialog.h"
+#include "expect.h"
+#include "flow.h"
+#include "sip/body.h"
+#include "sip/edit.h"
+#include "sip/msg.h"
+#include "sip/sdp.h"
+
+/* New media bindings and streams of one message: both components of all that one dialog may have. */
+#define SIPNAT_JOB_MAX_MADE	128
+/* Signalling bindings that one message names. */
+#define SIPNAT_JOB_MAX_NAMED	64
+/* A changed window up to this size is written here, a larger one into memory of its own. */
+#define SIPNAT_JOB_SCRATCH	4096
+
+/**
+ * struct sipnat_job - one message
+ * @sn: its namespace
+ * @config: the configuration for all of it
+ * @ct: its flow
+ * @flow: which way it goes
+ * @locked: sipnat_net.lock is held; from sipnat_job_lock() to the job's end
+ * @dialog: its dialog, if it has one
+ * @dialog_made: @dialog is new
+ * @event: what the message means to @dialog
+ * @nstreams: how many of @streams are in use
+ * @streams: streams that are new in @dialog
+ * @nmade: how many of @made are in use
+ * @made: media bindings that are new, to be published
+ * @nnamed: how many of @named are in use
+ * @named: signalling bindings that it names, and for how many seconds that holds
+ * @msg: the message
+ * @body: its body
+ * @sdp: the session description that is being translated
+ * @edits: what is to change
+ * @scratch: where the changed window is written
+ */
+struct sipnat_job {
+	struct sipnat_net *sn;
+	const struct sipnat_config *config;
+	struct nf_conn *ct;
+	struct sipnat_flow flow;
+	bool locked;
+	struct sipnat_dialog *dialog;
+	bool dialog_made;
+	struct sipnat_dialog_event event;
+	unsigned int nstreams;
+	struct sipnat_stream *streams[SIPNAT_JOB_MAX_MADE];
+	unsigned int nmade;
+	struct {
+		struct sipnat_binding *binding;
+		enum sipnat_expect_class class;
+	} made[SIPNAT_JOB_MAX_MADE];
+	unsigned int nnamed;
+	struct {
+		struct sipnat_binding *binding;
+		unsigned int seconds;
+	} named[SIPNAT_JOB_MAX_NAMED];
+	struct sip_msg msg;
+	struct sip_body body;
+	struct sdp sdp;
+	struct sip_edits edits;
+	char scratch[SIPNAT_JOB_SCRATCH];
+};
+
+/* sipnat_job_lock - take sipnat_net.lock for the rest of the job, if it is not held yet */
+static inline void sipnat_job_lock(struct sipnat_job *job)
+{
+	if (job->locked)
+		return;
+	spin_lock(&job->sn->lock);
+	job->locked = true;
+}
+
+static inline bool sipnat_job_writes(const struct sipnat_job *job, enum sipnat_place place)
+{
+	return job->config->places & (1u << place);
+}
+
+/**
+ * sipnat_job_run - one message, from its bytes to what becomes of it
+ * @skb: the packet; its payload is linear
+ * @dataoff: where the message begins
+ *
+ * Context: BH disabled, RCU read side. Return: the outcome; the packet is untouched unless it is
+ * SIPNAT_STAT_REWRITTEN.
+ */
+enum sipnat_stat sipnat_job_run(struct sipnat_job *job, struct sk_buff *skb,
+				unsigned int protoff, unsigned int dataoff, struct nf_conn *ct,
+				enum ip_conntrack_info ctinfo);
+
+#endif

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/ip.h>
+#include <linux/slab.h>
+#include <net/dst.h>
+#include <net/ip.h>
+#include <net/netfilter/nf_nat_helper.h>
+#include "mangle.h"
+#include "trace.h"
+
+/* An IP packet is not longer than that, headers included: RFC 791. */
+#define MAX_PACKET	65535
+
+/*
+ * A message that has outgrown the path's MTU must be fragmented, or it never arrives: its sender
+ * has kept to the limit and would learn nothing from an ICMP error.
+ */
+static void allow_fragments(struct net *net, struct sk_buff *skb)
+{
+	struct iphdr *iph = ip_hdr(skb);
+
+	if (skb->protocol != htons(ETH_P_IP) || !(iph->frag_off & htons(IP_DF)) ||
+	    !skb_dst(skb) || skb->len <= dst_mtu(skb_dst(skb)))
+		return;
+	iph->frag_off &= ~htons(IP_DF);
+	/* With DF the sender may have left the identification at 0: RFC 6864 section 4.1. */
+	__ip_select_ident(net, iph, 1);
+	ip_send_check(iph);
+}
+
+static void trace_edits(const struct sipnat_job *job)
+{
+	unsigned int i;
+
+	if (!trace_sipnat_edit_enabled())
+		return;
+	for (i = 0; i < job->edits.n; i++)
+		trace_sipnat_edit(job->sn->net, &job->edits, &job->edits.edit[i]);
+}
+
+enum sipnat_stat sipnat_mangle_udp(struct sipnat_job *job, struct sk_buff *skb,
+				   unsigned int protoff, unsigned int dataoff,
+				   enum ip_conntrack_info ctinfo)
+{
+	unsigned int off, old_len, new_len;
+	char *window = job->scratch;
+	bool done;
+
+	sip_edits_window(&job->edits, &off, &old_len, &new_len);
+	if (skb->len - old_len + new_len > MAX_PACKET)
+		return SIPNAT_STAT_TOO_LONG;
+	if (new_len > sizeof(job->scratch)) {
+		window = kmalloc(new_len, GFP_ATOMIC);
+		if (!window)
+			return SIPNAT_STAT_NO_MEMORY;
+	}
+	sip_edits_apply(&job->edits, window, new_len);
+	trace_edits(job);
+	done = nf_nat_mangle_udp_packet(skb, job->ct, ctinfo, protoff, off, old_len, window,
+					new_len);
+	if (window != job->scratch)
+		kfree(window);
+	if (!done)
+		return SIPNAT_STAT_NO_MEMORY;
+	if (new_len > old_len)
+		allow_fragments(job->sn->net, skb);
+	return 0;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* From edits to bytes in the packet. */
+#ifndef SIPNAT_MANGLE_H
+#define SIPNAT_MANGLE_H
+
+#include "job.h"
+
+/**
+ * sipnat_mangle_udp - carry out the job's edits, at least one, in a datagram
+ * @protoff: where the UDP header begins
+ * @dataoff: where the message begins
+ *
+ * Return: 0, or the reason why the packet is untouched. After 0 nothing that was parsed is valid.
+ */
+enum sipnat_stat sipnat_mangle_udp(struct sipnat_job *job, struct sk_buff *skb,
+				   unsigned int protoff, unsigned int dataoff,
+				   enum ip_conntrack_info ctinfo);
+
+#endif

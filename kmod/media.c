@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/netfilter_ipv4.h>
+#include <net/netfilter/nf_conntrack.h>
+#include <net/netfilter/nf_conntrack_core.h>
+#include <net/netfilter/nf_conntrack_zones.h>
+#include <net/netfilter/nf_nat.h>
+#include "binding.h"
+#include "helper.h"
+#include "media.h"
+#include "port.h"
+
+static u16 flow_zone(const struct nf_conn *ct)
+{
+	return nf_ct_zone_id(nf_ct_zone(ct), IP_CT_DIR_ORIGINAL);
+}
+
+static void map(struct nf_conn *ct, const struct sipnat_endpoint *ep,
+		enum nf_nat_manip_type manip)
+{
+	struct nf_nat_range2 range = {
+		.flags = NF_NAT_RANGE_MAP_IPS | NF_NAT_RANGE_PROTO_SPECIFIED,
+		.min_addr = ep->addr,
+		.max_addr = ep->addr,
+		.min_proto.all = ep->port,
+		.max_proto.all = ep->port,
+	};
+
+	nf_nat_setup_info(ct, &range, manip);
+}
+
+/**
+ * struct meeting - what a new flow is to become
+ * @from: binding of its source, or NULL
+ * @to: binding of its destination, or NULL
+ * @src: its source behind NAT
+ * @dst: its destination behind NAT
+ */
+struct meeting {
+	struct sipnat_binding *from;
+	struct sipnat_binding *to;
+	struct sipnat_endpoint src;
+	struct sipnat_endpoint dst;
+};
+
+static bool find(struct sipnat_net *sn, const struct nf_conn *ct, struct meeting *m)
+{
+	const struct nf_conntrack_tuple *tuple = &ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
+	u16 zone = flow_zone(ct);
+
+	m->src = sipnat_endpoint_src(tuple);
+	m->dst = sipnat_endpoint_dst(tuple);
+	m->from = sipnat_binding_by_inside(sn, &m->src, zone, tuple->dst.protonum, NULL);
+	m->to = sipnat_binding_by_local(sn, &m->dst, zone, tuple->dst.protonum);
+	if (m->to) {
+		m->dst = m->to->inside.ep;
+	} else if (m->from) {
+		/* What stays inside is not translated. */
+		if (sipnat_config_inside(rcu_dereference(sn->config), m->dst.family,
+					 &m->dst.addr))
+			return false;
+	} else {
+		return false;
+	}
+	if (m->from) {
+		m->src.addr = m->from->local;
+		m->src.port = m->from->outside.port;
+	}
+	return true;
+}
+
+/* Would the flow's answers look like those of another flow? Then they would go there. */
+static bool clashes(const struct nf_conn *ct, const struct meeting *m)
+{
+	struct nf_conntrack_tuple reply = ct->tuplehash[IP_CT_DIR_REPLY].tuple;
+
+	reply.src.u3 = m->dst.addr;
+	reply.src.u.all = m->dst.port;
+	reply.dst.u3 = m->src.addr;
+	reply.dst.u.all = m->src.port;
+	return nf_conntrack_tuple_taken(&reply, ct);
+}
+
+/*
+ * Make the signalling flow the master, as conntrack does with what it expects: `ct state
+ * related`, the mark, and events then tell where the flow belongs.
+ */
+static void follow_master(struct sipnat_net *sn, struct nf_conn *ct,
+			  const struct nf_conntrack_tuple *tuple)
+{
+	struct nf_conntrack_tuple_hash *h;
+	struct nf_conn *master;
+
+	__set_bit(IPS_EXPECTED_BIT, &ct->status);
+	h = nf_conntrack_find_get(sn->net, nf_ct_zone(ct), tuple);
+	if (!h)
+		return;		/* it has timed out, the call has not */
+	master = nf_ct_tuplehash_to_ctrack(h);
+	ct->master = master;
+#ifdef CONFIG_NF_CONNTRACK_MARK
+	ct->mark = READ_ONCE(master->mark);
+#endif
+#ifdef CONFIG_NF_CONNTRACK_SECMARK
+	ct->secmark = master->secmark;
+#endif
+}
+
+/* Let the bindings remember the flow. False if one of them ended in the meantime. */
+static bool note(struct sipnat_net *sn, const struct nf_conn *ct, const struct meeting *m,
+		 struct nf_conntrack_tuple *master)
+{
+	const struct nf_conntrack_tuple *tuple = &ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
+	bool alive;
+
+	spin_lock_bh(&sn->lock);
+	alive = !(m->from && m->from->dead) && !(m->to && m->to->dead);
+	if (alive) {
+		*master = m->from ? m->from->master : m->to->master;
+		if (m->from)
+			sipnat_binding_add_flow(m->from, tuple);
+		if (m->to)
+			sipnat_binding_add_flow(m->to, tuple);
+	}
+	spin_unlock_bh(&sn->lock);
+	return alive;
+}
+
+static bool is_signalling(const struct meeting *m)
+{
+	return (m->to ?: m->from)->kind == SIPNAT_BINDING_SIP;
+}
+
+/*
+ * What is sent to a binding is decided here whole, so that no rule decides otherwise later. Where
+ * an inside endpoint sends to stays the administrator's business.
+ */
+static bool meet(struct sipnat_net *sn, struct nf_conn *ct, const struct meeting *m)
+{
+	struct nf_conntrack_tuple master;
+
+	if (clashes(ct, m)) {
+		sipnat_count(sn, SIPNAT_STAT_FLOW_CLASH);
+		return false;
+	}
+	if (!note(sn, ct, m, &master))
+		return false;
+	if (!ct->master)
+		follow_master(sn, ct, &master);
+	if (is_signalling(m))
+		sipnat_helper_assign(ct);
+	if (m->to)
+		map(ct, &m->dst, NF_NAT_MANIP_DST);
+	map(ct, &m->src, NF_NAT_MANIP_SRC);
+	sipnat_count(sn, SIPNAT_STAT_FLOWS);
+	return true;
+}
+
+bool sipnat_media_expected(struct nf_conn *ct)
+{
+	struct sipnat_net *sn = sipnat_pernet(nf_ct_net(ct));
+	struct meeting m;
+
+	return find(sn, ct, &m) && m.to && meet(sn, ct, &m);
+}
+
+/* A new flow that nobody has decided anything about yet, and that is no ICMP error about one */
+static struct nf_conn *new_flow(const struct sk_buff *skb)
+{
+	enum ip_conntrack_info ctinfo;
+	struct nf_conn *ct = nf_ct_get(skb, &ctinfo);
+
+	if (!ct || ctinfo != IP_CT_NEW || nf_ct_is_confirmed(ct) || nf_ct_is_template(ct) ||
+	    nf_ct_protonum(ct) != IPPROTO_UDP)
+		return NULL;
+	return ct;
+}
+
+static unsigned int meet_hook(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
+{
+	struct nf_conn *ct = new_flow(skb);
+	struct sipnat_net *sn;
+	struct meeting m;
+
+	if (likely(!ct) || ct->status & IPS_NAT_DONE_MASK)
+		return NF_ACCEPT;
+	sn = sipnat_pernet(state->net);
+	if (!READ_ONCE(sn->nbindings) || !find(sn, ct, &m))
+		return NF_ACCEPT;
+	/* The administrator's DNAT rules come first where signalling comes in. */
+	if (m.to && m.to->kind == SIPNAT_BINDING_SIP && state->hook == NF_INET_PRE_ROUTING)
+		return NF_ACCEPT;
+	if (meet(sn, ct, &m))
+		nf_ct_set(skb, ct, IP_CT_RELATED);
+	return NF_ACCEPT;
+}
+
+/* Signalling to a binding that no DNAT rule has wanted */
+static unsigned int meet_signalling(void *priv, struct sk_buff *skb,
+				    const struct nf_hook_state *state)
+{
+	struct nf_conn *ct = new_flow(skb);
+	struct sipnat_net *sn;
+	struct meeting m;
+
+	if (!ct || ct->status & IPS_NAT_DONE_MASK)
+		return NF_ACCEPT;
+	sn = sipnat_pernet(state->net);
+	if (find(sn, ct, &m) && m.to && m.to->kind == SIPNAT_BINDING_SIP && meet(sn, ct, &m))
+		nf_ct_set(skb, ct, IP_CT_RELATED);
+	return NF_ACCEPT;
+}
+
+/* Behind source NAT: which outside port has the flow got */
+static unsigned int note_hook(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
+{
+	const struct nf_conn *ct = new_flow(skb);
+
+	if (unlikely(ct))
+		sipnat_port_note_flow(sipnat_pernet(state->net), ct);
+	return NF_ACCEPT;
+}
+
+static const struct nf_hook_ops media_hooks[] = {
+	{
+		.hook = meet_hook,
+		.pf = NFPROTO_IPV4,
+		.hooknum = NF_INET_PRE_ROUTING,
+		.priority = NF_IP_PRI_CONNTRACK + 1,
+	},
+	{
+		.hook = meet_hook,
+		.pf = NFPROTO_IPV4,
+		.hooknum = NF_INET_LOCAL_OUT,
+		.priority = NF_IP_PRI_CONNTRACK + 1,
+	},
+	{
+		.hook = note_hook,
+		.pf = NFPROTO_IPV4,
+		.hooknum = NF_INET_POST_ROUTING,
+		.priority = NF_IP_PRI_NAT_SRC + 1,
+	},
+};
+
+static const struct nf_hook_ops signalling_hook = {
+	.hook = meet_signalling,
+	.pf = NFPROTO_IPV4,
+	.hooknum = NF_INET_PRE_ROUTING,
+	.priority = INT_MAX,
+};
+
+static void register_nat(struct work_struct *work)
+{
+	struct sipnat_net *sn = container_of(work, struct sipnat_net, nat_work);
+
+	if (nf_nat_ipv4_register_fn(sn->net, &signalling_hook))
+		WRITE_ONCE(sn->nat_wanted, false);	/* out of memory: the next message tries again */
+	else
+		sn->nat_registered = true;
+}
+
+void sipnat_media_want_nat(struct sipnat_net *sn)
+{
+	if (likely(READ_ONCE(sn->nat_wanted)) || cmpxchg(&sn->nat_wanted, false, true))
+		return;
+	if (!READ_ONCE(sn->exiting))
+		schedule_work(&sn->nat_work);
+}
+
+int sipnat_media_init(struct net *net)
+{
+	INIT_WORK(&sipnat_pernet(net)->nat_work, register_nat);
+	return nf_register_net_hooks(net, media_hooks, ARRAY_SIZE(media_hooks));
+}
+
+void sipnat_media_exit(struct net *net)
+{
+	struct sipnat_net *sn = sipnat_pernet(net);
+
+	cancel_work_sync(&sn->nat_work);
+	if (sn->nat_registered)
+		nf_nat_ipv4_unregister_fn(net, &signalling_hook);
+	nf_unregister_net_hooks(net, media_hooks, ARRAY_SIZE(media_hooks));
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/bitmap.h>
+#include <linux/jiffies.h>
+#include <linux/slab.h>
+#include <linux/workqueue.h>
+#include <net/ipv6.h>
+#include <net/netfilter/nf_conntrack.h>
+#include <net/sock.h>
+#include <net/udp.h>
+#include "compat/conntrack.h"
+#include "net.h"
+#include "port.h"
+
+#define NPORTS	65536
+/* The conntrack table is walked this often at most. */
+#define CENSUS_INTERVAL	(5 * HZ)
+
+/**
+ * struct sipnat_ports - ports of one namespace, on whatever address
+ * @sn: the namespace
+ * @bound: ports of UDP bindings; sipnat_net.lock
+ * @next: where the search goes on; sipnat_net.lock
+ * @flows: ports of conntrack's UDP flows. New ones are set in both maps, so that a census that
+ *	fills the second misses none; atomic bit operations
+ * @now: which of @flows counts
+ * @census: refreshes @flows
+ * @last_census: when, in jiffies
+ */
+struct sipnat_ports {
+	struct sipnat_net *sn;
+	DECLARE_BITMAP(bound, NPORTS);
+	u16 next;
+	DECLARE_BITMAP(flows[2], NPORTS);
+	unsigned int now;
+	struct delayed_work census;
+	unsigned long last_census;
+};
+
+void sipnat_port_take(struct sipnat_net *sn, u16 port)
+{
+	lockdep_assert_held(&sn->lock);
+	__set_bit(port, sn->ports->bound);
+}
+
+void sipnat_port_release(struct sipnat_net *sn, u16 port)
+{
+	lockdep_assert_held(&sn->lock);
+	__clear_bit(port, sn->ports->bound);
+}
+
+/*
+ * The port by which the outside knows a flow: where its answers go, and, if it came in through a
+ * DNAT rule, where it was sent to.
+ */
+static void note_flow(struct sipnat_ports *ports, const struct nf_conn *ct, unsigned long *map)
+{
+	u16 port = ntohs(ct->tuplehash[IP_CT_DIR_REPLY].tuple.dst.u.udp.port);
+
+	/* Flows of our own bindings are covered by the binding, and end with it. */
+	if (!test_bit(port, ports->bound))
+		set_bit(port, map);
+	if (!(ct->status & IPS_DST_NAT))
+		return;
+	port = ntohs(ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple.dst.u.udp.port);
+	if (!test_bit(port, ports->bound))
+		set_bit(port, map);
+}
+
+void sipnat_port_note_flow(struct sipnat_net *sn, const struct nf_conn *ct)
+{
+	note_flow(sn->ports, ct, sn->ports->flows[0]);
+	note_flow(sn->ports, ct, sn->ports->flows[1]);
+}
+
+static int census_one(struct nf_conn *ct, void *data)
+{
+	struct sipnat_ports *ports = data;
+
+	if (nf_ct_protonum(ct) == IPPROTO_UDP)
+		note_flow(ports, ct, ports->flows[!ports->now]);
+	return 0;	/* keep it */
+}
+
+static void census(struct work_struct *work)
+{
+	struct sipnat_ports *ports = container_of(to_delayed_work(work), struct sipnat_ports, census);
+
+	bitmap_zero(ports->flows[!ports->now], NPORTS);
+	sipnat_ct_iterate(ports->sn->net, census_one, ports);
+	WRITE_ONCE(ports->now, !ports->now);
+	ports->last_census = jiffies;
+}
+
+/* Somebody met a port that a flow holds, or held: look again which flows there are. */
+static void want_census(struct sipnat_ports *ports)
+{
+	unsigned long next = ports->last_census + CENSUS_INTERVAL;
+
+	if (ports->sn->exiting || delayed_work_pending(&ports->census))
+		return;
+	schedule_delayed_work(&ports->census,
+			      time_after(next, jiffies) ? next - jiffies : 0);
+}
+
+static bool has_socket(struct net *net, const struct sipnat_port_wish *wish, u16 port)
+{
+	struct sock *sk = NULL;
+
+	if (wish->family == NFPROTO_IPV4)
+		sk = udp4_lib_lookup(net, 0, 0, wish->local.ip, htons(port), 0);
+#if IS_ENABLED(CONFIG_IPV6)
+	else
+		sk = udp6_lib_lookup(net, &in6addr_any, 0, &wish->local.in6, htons(port), 0);
+#endif
+	if (!sk)
+		return false;
+	sock_put(sk);
+	return true;
+}
+
+static bool port_free(struct sipnat_ports *ports, const struct sipnat_port_wish *wish, u16 port)
+{
+	if (test_bit(port, ports->bound))
+		return false;
+	if (test_bit(port, ports->flows[READ_ONCE(ports->now)])) {
+		want_census(ports);
+		return false;
+	}
+	return !has_socket(ports->sn->net, wish, port);
+}
+
+static bool run_free(struct sipnat_ports *ports, const struct sipnat_port_wish *wish,
+		     unsigned int port, u16 min, u16 max)
+{
+	unsigned int i;
+
+	if (port < min || port + wish->run - 1 > max)
+		return false;
+	for (i = 0; i < wish->run; i++)
+		if (!port_free(ports, wish, port + i))
+			return false;
+	return true;
+}
+
+u16 sipnat_port_find(struct sipnat_net *sn, const struct sipnat_port_wish *wish, u16 min, u16 max)
+{
+	struct sipnat_ports *ports = sn->ports;
+	unsigned int step = wish->keep_parity ? 2 : 1;
+	unsigned int tries, port;
+
+	lockdep_assert_held(&sn->lock);
+	if (run_free(ports, wish, wish->wanted, min, max))
+		return wish->wanted;
+
+	port = clamp(ports->next, min, max);
+	if (wish->keep_parity && (port ^ wish->wanted) & 1)
+		port++;
+	for (tries = (max - min + step) / step; tries; tries--, port += step) {
+		if (port + wish->run - 1 > max)
+			port = min + (wish->keep_parity && (min ^ wish->wanted) & 1);
+		if (!run_free(ports, wish, port, min, max))
+			continue;
+		ports->next = port + wish->run;
+		return port;
+	}
+	return 0;
+}
+
+int sipnat_ports_init(struct sipnat_net *sn)
+{
+	struct sipnat_ports *ports = kvzalloc(sizeof(*ports), GFP_KERNEL);
+
+	if (!ports)
+		return -ENOMEM;
+	ports->sn = sn;
+	ports->last_census = jiffies;
+	INIT_DELAYED_WORK(&ports->census, census);
+	sn->ports = ports;
+	/* Flows may be older than the module. */
+	schedule_delayed_work(&ports->census, 0);
+	return 0;
+}
+
+void sipnat_ports_exit(struct sipnat_net *sn)
+{
+	cancel_delayed_work_sync(&sn->ports->census);
+	kvfree(sn->ports);
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Which outside UDP ports are free.
+ *
+ * A port is taken if a binding has it, a local socket, or any live conntrack entry. The last one
+ * cannot be asked of conntrack, which is hashed by whole tuples; so a hook behind source NAT
+ * notes the outside port of every new UDP flow in a bitmap, and a census of the conntrack table
+ * forgets the ports of flows that have ended. Between two of them the bitmap errs on the safe
+ * side.
+ */
+#ifndef SIPNAT_PORT_H
+#define SIPNAT_PORT_H
+
+#include "config.h"
+
+struct net;
+struct nf_conn;
+struct sipnat_net;
+
+/**
+ * struct sipnat_port_wish - which ports a binding wants
+ * @local: our address, on which they must be free
+ * @wanted: the inside port, host byte order: the outside port is to be the same
+ * @run: how many ports in a row
+ * @keep_parity: an even port becomes an even one and an odd port an odd one (RFC 3550 section 11)
+ * @family: NFPROTO_IPV4 or NFPROTO_IPV6
+ */
+struct sipnat_port_wish {
+	union nf_inet_addr local;
+	u16 wanted;
+	u16 run;
+	bool keep_parity;
+	u16 family;
+};
+
+int sipnat_ports_init(struct sipnat_net *sn);
+void sipnat_ports_exit(struct sipnat_net *sn);
+
+/**
+ * sipnat_port_find - ports for new bindings
+ * @min: of the range, host byte order
+ * @max: last port of the range
+ *
+ * Context: sipnat_net.lock held. Return: the first port, host byte order; 0 if none is free.
+ */
+u16 sipnat_port_find(struct sipnat_net *sn, const struct sipnat_port_wish *wish, u16 min, u16 max);
+
+/* sipnat_port_take - a binding has the port from now on; sipnat_net.lock held */
+void sipnat_port_take(struct sipnat_net *sn, u16 port);
+
+/* sipnat_port_release - no binding has the port any more; sipnat_net.lock held */
+void sipnat_port_release(struct sipnat_net *sn, u16 port);
+
+/* sipnat_port_note_flow - a new UDP flow, NAT decided, not yet confirmed; BH disabled, no lock */
+void sipnat_port_note_flow(struct sipnat_net *sn, const struct nf_conn *ct);
+
+#endif

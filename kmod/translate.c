@@ -1,0 +1,420 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "face.h"
+#include "sip/contact.h"
+#include "sip/via.h"
+#include "translate.h"
+
+/* RFC 3261 section 17: nobody answers, or repeats, a request that is older. */
+#define TRANSACTION_SECONDS	32
+/* RFC 3261 section 10.2: what a registration lives for if nobody says, and at most here. */
+#define REGISTRATION_DEFAULT	3600
+#define REGISTRATION_MAX	604800
+
+/**
+ * enum mode - what is done with an address in a place
+ * @LEAVE: nothing: it belongs to the other side, or is an echo of what the other side wrote
+ * @NAME: outbound: hide it; nobody sends there
+ * @CALL: outbound: others will send there, so it needs a binding
+ * @KNOWN: outbound: only if it is one of ours for certain
+ * @BACK: inbound: exactly what we have shown becomes what it stood for
+ * @BACK_NAME: inbound: any address that we have shown becomes the flow's
+ */
+enum mode {
+	LEAVE,
+	NAME,
+	CALL,
+	KNOWN,
+	BACK,
+	BACK_NAME,
+};
+
+/**
+ * struct rule - what is done with a header field
+ * @config: the switch that an administrator has for it
+ * @place: for traces
+ * @out: outbound, in a request and in a response
+ * @in: inbound, in a request and in a response
+ */
+struct rule {
+	enum sipnat_place config;
+	enum sip_place place;
+	enum mode out[2];
+	enum mode in[2];
+};
+
+/*
+ * Which party an address belongs to follows from the field and from who sends it. RFC 3261 section
+ * 8.2.6.2: a response repeats From, To and Record-Route of its request, so what the other side
+ * wrote there goes back to it as it came, private addresses of its own included.
+ */
+static const struct rule rules[SIP_HDR_COUNT] = {
+	[SIP_HDR_FROM] = {
+		SIPNAT_PLACE_FROM, SIP_PLACE_FROM, { NAME, LEAVE }, { LEAVE, BACK_NAME },
+	},
+	[SIP_HDR_TO] = {
+		SIPNAT_PLACE_TO, SIP_PLACE_TO, { LEAVE, NAME }, { BACK_NAME, LEAVE },
+	},
+	[SIP_HDR_CONTACT] = {
+		SIPNAT_PLACE_CONTACT, SIP_PLACE_CONTACT, { CALL, CALL }, { BACK, BACK },
+	},
+	[SIP_HDR_RECORD_ROUTE] = {
+		SIPNAT_PLACE_ROUTE, SIP_PLACE_ROUTE, { CALL, KNOWN }, { BACK, BACK },
+	},
+	[SIP_HDR_ROUTE] = {
+		SIPNAT_PLACE_ROUTE, SIP_PLACE_ROUTE, { LEAVE, LEAVE }, { BACK, LEAVE },
+	},
+	[SIP_HDR_PATH] = {
+		SIPNAT_PLACE_ROUTE, SIP_PLACE_ROUTE, { CALL, LEAVE }, { LEAVE, BACK },
+	},
+	[SIP_HDR_SERVICE_ROUTE] = {
+		SIPNAT_PLACE_ROUTE, SIP_PLACE_ROUTE, { LEAVE, CALL }, { LEAVE, LEAVE },
+	},
+	[SIP_HDR_P_ASSERTED_IDENTITY] = {
+		SIPNAT_PLACE_IDENTITY, SIP_PLACE_IDENTITY, { NAME, NAME }, { LEAVE, LEAVE },
+	},
+	[SIP_HDR_P_PREFERRED_IDENTITY] = {
+		SIPNAT_PLACE_IDENTITY, SIP_PLACE_IDENTITY, { NAME, NAME }, { LEAVE, LEAVE },
+	},
+	[SIP_HDR_REMOTE_PARTY_ID] = {
+		SIPNAT_PLACE_IDENTITY, SIP_PLACE_IDENTITY, { NAME, NAME }, { LEAVE, LEAVE },
+	},
+	[SIP_HDR_DIVERSION] = {
+		SIPNAT_PLACE_IDENTITY, SIP_PLACE_IDENTITY, { NAME, NAME }, { LEAVE, LEAVE },
+	},
+	[SIP_HDR_REFER_TO] = {
+		SIPNAT_PLACE_REFER, SIP_PLACE_REFER, { CALL, LEAVE }, { BACK, LEAVE },
+	},
+	[SIP_HDR_REFERRED_BY] = {
+		SIPNAT_PLACE_REFER, SIP_PLACE_REFER, { NAME, LEAVE }, { LEAVE, LEAVE },
+	},
+};
+
+static enum sipnat_stat edit_fault(int err)
+{
+	switch (err) {
+	case 0:
+		return 0;
+	case -E2BIG:
+		return SIPNAT_STAT_TOO_MANY_EDITS;
+	default:
+		return SIPNAT_STAT_BAD_MESSAGE;
+	}
+}
+
+static enum sip_host_type host_type(const struct sipnat_endpoint *ep)
+{
+	return ep->family == NFPROTO_IPV4 ? SIP_HOST_IP4 : SIP_HOST_IP6;
+}
+
+static bool same_host(const struct sip_host *host, const struct sipnat_endpoint *to)
+{
+	size_t len = to->family == NFPROTO_IPV4 ? sizeof(to->addr.ip) : sizeof(to->addr.in6);
+
+	return host->type == host_type(to) && !memcmp(host->addr.bytes, &to->addr, len);
+}
+
+enum sipnat_stat sipnat_put_host(struct sipnat_job *job, const struct sip_host *host,
+				 const struct sipnat_endpoint *to, enum sip_place place)
+{
+	char text[SIP_HOSTPORT_MAX];
+	unsigned int len;
+
+	/* However it is spelled, what is right already stays as it is. */
+	if (!to->family || same_host(host, to))
+		return 0;
+	len = sip_host_print(text, host_type(to), &to->addr, host->text.p[0] == '[');
+	return edit_fault(sip_edits_replace(&job->edits, host->text, text, len, place));
+}
+
+enum sipnat_stat sipnat_put_port(struct sipnat_job *job, struct sip_span digits, __be16 port,
+				 enum sip_place place)
+{
+	u32 old;
+
+	if (sip_span_number(digits, 65535, &old) && old == ntohs(port))
+		return 0;
+	return edit_fault(sip_edits_number(&job->edits, digits, ntohs(port), place));
+}
+
+/* A port that is not written is @default_port; it is added where that would be wrong now. */
+static enum sipnat_stat put_hostport(struct sipnat_job *job, const struct sip_hostport *hp,
+				     const struct sipnat_endpoint *to, u16 default_port,
+				     enum sip_place place)
+{
+	const char *behind = sip_span_end(hp->host.text);
+	enum sipnat_stat fault;
+	char text[sizeof(":65535")];
+	int len;
+
+	if (!to->family)
+		return 0;
+	fault = sipnat_put_host(job, &hp->host, to, place);
+	if (fault)
+		return fault;
+	if (sip_span_present(hp->port_text))
+		return sipnat_put_port(job, hp->port_text, to->port, place);
+	if (to->port == htons(default_port))
+		return 0;
+	len = scnprintf(text, sizeof(text), ":%u", ntohs(to->port));
+	return edit_fault(sip_edits_replace(&job->edits, sip_span(behind, behind), text, len, place));
+}
+
+/* Where the endpoint of a place leads now. @seconds: how long others may use it (CALL) */
+static enum sipnat_stat resolve(struct sipnat_job *job, enum mode mode,
+				const struct sipnat_endpoint *ep, unsigned int seconds,
+				struct sipnat_endpoint *to)
+{
+	to->family = 0;
+	if (!ep->family)
+		return 0;
+	switch (mode) {
+	case LEAVE:
+		break;
+	case NAME:
+		sipnat_face_name(job, ep, to);
+		break;
+	case CALL:
+		return sipnat_face_call(job, ep, seconds, to);
+	case KNOWN:
+		sipnat_face_known(job, ep, to);
+		break;
+	case BACK:
+		sipnat_face_back(job, ep, job->flow.proto, to);
+		break;
+	case BACK_NAME:
+		sipnat_face_back_name(job, ep, to);
+		break;
+	}
+	return 0;
+}
+
+/*
+ * A name that says nothing about a port goes on saying nothing: an address of record is no place
+ * to send to (RFC 3261 section 19.1.2 keeps ports out of From and To).
+ */
+static bool only_named(enum mode mode, const struct sip_hostport *hp)
+{
+	return (mode == NAME || mode == BACK_NAME) && !sip_span_present(hp->port_text);
+}
+
+static enum sipnat_stat translate_maddr(struct sipnat_job *job, enum mode mode,
+					struct sip_span text, enum sip_place place)
+{
+	struct sipnat_endpoint ep, to;
+	struct sip_host host;
+
+	if (sip_host_parse_bare(text, &host).status != SIP_OK)
+		return 0;
+	ep = sipnat_face_endpoint(job, &host, 0);
+	to.family = 0;
+	if (!ep.family)
+		return 0;
+	if (job->flow.side == SIPNAT_INBOUND)
+		sipnat_face_back_name(job, &ep, &to);
+	else if (mode != KNOWN)
+		sipnat_face_name(job, &ep, &to);
+	return sipnat_put_host(job, &host, &to, place);
+}
+
+static enum sipnat_stat translate_uri(struct sipnat_job *job, enum mode mode,
+				      const struct sip_uri *uri, enum sip_place place,
+				      unsigned int seconds)
+{
+	u16 default_port = sip_uri_default_port(uri);
+	const struct sip_hostport *hp = &uri->hostport;
+	struct sipnat_endpoint ep, to;
+	struct sip_param maddr;
+	enum sipnat_stat fault;
+
+	if (uri->scheme != SIP_SCHEME_SIP && uri->scheme != SIP_SCHEME_SIPS)
+		return 0;
+	ep = sipnat_face_endpoint(job, &hp->host, hp->port ?: default_port);
+	fault = resolve(job, mode, &ep, seconds, &to);
+	if (fault)
+		return fault;
+	if (only_named(mode, hp))
+		fault = sipnat_put_host(job, &hp->host, &to, place);
+	else
+		fault = put_hostport(job, hp, &to, default_port, place);
+	if (fault || !sip_param_find(uri->params, "maddr", &maddr))
+		return fault;
+	return translate_maddr(job, mode, maddr.value, place);
+}
+
+static enum sipnat_stat translate_request_uri(struct sipnat_job *job)
+{
+	struct sip_uri uri;
+	enum mode mode;
+
+	if (!job->msg.request || !sipnat_job_writes(job, SIPNAT_PLACE_REQUEST_URI))
+		return 0;
+	if (sip_uri_parse(job->msg.uri, &uri).status != SIP_OK)
+		return SIPNAT_STAT_BAD_MESSAGE;
+	/*
+	 * Outbound it is mostly the Contact of a phone behind a NAT of its own, with a private
+	 * address that is not ours, however much it looks like ours.
+	 */
+	mode = job->flow.side == SIPNAT_OUTBOUND ? LEAVE : BACK_NAME;
+	return translate_uri(job, mode, &uri, SIP_PLACE_REQUEST_URI, 0);
+}
+
+/*
+ * RFC 3261 section 18.2.2: answers go to sent-by's port, at the address in received; with rport
+ * (RFC 3581) to where the request came from, so that sent-by's port needs no binding.
+ */
+static enum sipnat_stat via_sent_by(struct sipnat_job *job, const struct sip_via *via)
+{
+	u16 default_port = via->transport == SIP_TRANSPORT_TLS ? 5061 : 5060;
+	const struct sip_hostport *hp = &via->sent_by;
+	struct sipnat_endpoint ep, to;
+	enum sipnat_stat fault;
+	enum mode mode;
+
+	if (job->flow.side == SIPNAT_INBOUND)
+		mode = BACK_NAME;
+	else
+		mode = sip_span_present(via->rport_text) ? NAME : CALL;
+	ep = sipnat_face_endpoint(job, &hp->host, hp->port ?: default_port);
+	fault = resolve(job, mode, &ep, TRANSACTION_SECONDS, &to);
+	if (fault)
+		return fault;
+	return put_hostport(job, hp, &to, default_port, SIP_PLACE_VIA);
+}
+
+/* received and rport are what the outside saw of us: inside, they would give that away. */
+static enum sipnat_stat via_received(struct sipnat_job *job, const struct sip_via *via)
+{
+	struct sipnat_endpoint ep, to;
+	enum sipnat_stat fault;
+
+	ep = sipnat_face_endpoint(job, &via->received, via->rport);
+	if (!ep.family)
+		return 0;
+	if (!via->rport)
+		ep.port = job->flow.local.port;
+	sipnat_face_back(job, &ep, job->flow.proto, &to);
+	fault = sipnat_put_host(job, &via->received, &to, SIP_PLACE_VIA);
+	if (fault || !to.family || !via->rport)
+		return fault;
+	return sipnat_put_port(job, via->rport_text, to.port, SIP_PLACE_VIA);
+}
+
+/*
+ * Only the topmost Via, and only where it is the inside party's own: in a request that it sends,
+ * and in the response that comes back. The ones below are echoed to us as they were.
+ */
+static enum sipnat_stat translate_via(struct sipnat_job *job)
+{
+	bool outbound = job->flow.side == SIPNAT_OUTBOUND;
+	const struct sip_hdr *hdr = sip_msg_hdr(&job->msg, SIP_HDR_VIA, 0);
+	enum sipnat_stat fault;
+	struct sip_via via;
+
+	if (outbound != job->msg.request || !sipnat_job_writes(job, SIPNAT_PLACE_VIA))
+		return 0;
+	if (!hdr || sip_via_parse(hdr->value, &via).status != SIP_OK)
+		return SIPNAT_STAT_BAD_MESSAGE;
+	fault = via_sent_by(job, &via);
+	if (!fault && via.maddr.type != SIP_HOST_NONE)
+		fault = translate_maddr(job, outbound ? NAME : BACK_NAME, via.maddr.text,
+					SIP_PLACE_VIA);
+	if (!fault && !outbound)
+		fault = via_received(job, &via);
+	return fault;
+}
+
+/* How long the message's Expires field says, in seconds */
+static unsigned int expires_of(const struct sip_msg *msg, unsigned int otherwise)
+{
+	const struct sip_hdr *hdr = sip_msg_hdr(msg, SIP_HDR_EXPIRES, 0);
+	u32 seconds;
+
+	if (!hdr || !sip_span_number(hdr->value, U32_MAX, &seconds))
+		return otherwise;
+	return min_t(u32, seconds, REGISTRATION_MAX);
+}
+
+/*
+ * A registration counts when it is granted (RFC 3261 section 10.3), so the request opens its
+ * Contact for a moment only, and the 200 for as long as it says.
+ */
+static unsigned int contact_seconds(const struct sipnat_job *job, const struct sip_contact *contact)
+{
+	const struct sip_msg *msg = &job->msg;
+	unsigned int seconds;
+
+	switch (msg->cseq_method) {
+	case SIP_METHOD_REGISTER:
+		if (msg->request || msg->status < 200 || msg->status > 299)
+			return TRANSACTION_SECONDS;
+		seconds = contact->has_expires ? min_t(u32, contact->expires, REGISTRATION_MAX) :
+						 expires_of(msg, REGISTRATION_DEFAULT);
+		break;
+	case SIP_METHOD_SUBSCRIBE:
+		seconds = expires_of(msg, REGISTRATION_DEFAULT);
+		break;
+	default:
+		seconds = 0;
+	}
+	return max_t(unsigned int, seconds, TRANSACTION_SECONDS);
+}
+
+static enum sipnat_stat translate_contact(struct sipnat_job *job, const struct rule *rule,
+					  enum mode mode, const struct sip_contact *contact)
+{
+	unsigned int seconds = contact_seconds(job, contact);
+
+	/* What a registrar inside grants is a list of the Contacts that the outside has sent. */
+	if (rule->place == SIP_PLACE_CONTACT && mode == CALL && !job->msg.request &&
+	    job->msg.cseq_method == SIP_METHOD_REGISTER)
+		return 0;
+	if (mode == BACK && seconds > TRANSACTION_SECONDS)
+		sipnat_face_granted(job, &contact->uri, seconds);
+	return translate_uri(job, mode, &contact->uri, rule->place, seconds);
+}
+
+static enum sipnat_stat translate_field(struct sipnat_job *job, const struct sip_hdr *hdr)
+{
+	const struct rule *rule = &rules[hdr->id];
+	bool response = !job->msg.request;
+	struct sip_span rest = hdr->value;
+	struct sip_contact contact;
+	struct sip_parsed parsed;
+	enum sipnat_stat fault;
+	enum mode mode;
+
+	mode = job->flow.side == SIPNAT_OUTBOUND ? rule->out[response] : rule->in[response];
+	/* A REGISTER's To is the address of record of the very party that sends it. */
+	if (hdr->id == SIP_HDR_TO && job->msg.cseq_method == SIP_METHOD_REGISTER &&
+	    mode == LEAVE)
+		mode = response ? BACK_NAME : NAME;
+	if (mode == LEAVE || !sipnat_job_writes(job, rule->config))
+		return 0;
+
+	while (rest.len) {
+		parsed = sip_contact_parse(rest, &contact);
+		if (parsed.status != SIP_OK)
+			return SIPNAT_STAT_BAD_MESSAGE;
+		fault = contact.star ? 0 : translate_contact(job, rule, mode, &contact);
+		if (fault)
+			return fault;
+		if (parsed.off >= rest.len)
+			break;
+		/* over the comma */
+		rest = sip_span(rest.p + parsed.off + 1, sip_span_end(rest));
+	}
+	return 0;
+}
+
+enum sipnat_stat sipnat_translate_headers(struct sipnat_job *job)
+{
+	enum sipnat_stat fault;
+	unsigned int i;
+
+	fault = translate_request_uri(job);
+	if (!fault)
+		fault = translate_via(job);
+	for (i = 0; !fault && i < job->msg.nhdrs; i++)
+		fault = translate_field(job, &job->msg.hdrs[i]);
+	return fault;
+}
