@@ -62,8 +62,7 @@ enum sip_status sdp_addr_parse(struct sip_span nettype, struct sip_span addrtype
 	}
 	if (sip_host_parse_bare(address, host).status != SIP_OK) {
 		address = sip_word_split(address, '/', &suffix);
-		if (!sip_span_present(suffix) ||
-		    sip_host_parse_bare(address, host).status != SIP_OK)
+		if (sip_host_parse_bare(address, host).status != SIP_OK)
 			return SIP_BAD;
 	}
 	addr->multicast = sdp_multicast(host);

@@ -80,9 +80,76 @@ static void group(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sdp->bundle, g->bundle);
 }
 
+struct flag {
+	const char *line;
+	enum sdp_direction direction;
+	enum sdp_setup setup;
+};
+
+static const struct flag flags[] = {
+	{ "sendrecv", SDP_SENDRECV },
+	{ "sendonly", SDP_SENDONLY },
+	{ "recvonly \r", SDP_RECVONLY },
+	{ "inactive", SDP_INACTIVE },
+	{ "sendonlyx", SDP_RECVONLY },
+	{ "x-sendonly", SDP_RECVONLY },
+	{ "sendonl", SDP_RECVONLY },
+	{ "setup:active", SDP_RECVONLY, SDP_SETUP_ACTIVE },
+	{ "setup: PASSIVE", SDP_RECVONLY, SDP_SETUP_PASSIVE },
+	{ "setup:actpass", SDP_RECVONLY, SDP_SETUP_ACTPASS },
+	{ "setup:holdconn", SDP_RECVONLY, SDP_SETUP_HOLDCONN },
+	{ "setup:", SDP_RECVONLY },
+	{ "setup", SDP_RECVONLY },
+};
+
+static void flag_desc(const struct flag *f, char *desc)
+{
+	sip_test_desc(desc, f->line);
+}
+
+KUNIT_ARRAY_PARAM(flag, flags, flag_desc);
+
+/* For one stream against what the session says, and for the session; never for the next one. */
+static void flag(struct kunit *test)
+{
+	const struct flag *f = test->param_value;
+	const char *text = sip_test_join(test, V "a=recvonly\nm=audio 1 RTP/AVP 0\na=", f->line,
+					 "\nm=audio 2 RTP/AVP 0\n");
+	struct sdp *sdp = sdp_test_ok(test, text);
+
+	KUNIT_ASSERT_EQ(test, sdp->nmedia, 2);
+	KUNIT_EXPECT_EQ(test, sdp->media[0].direction, f->direction);
+	KUNIT_EXPECT_EQ(test, sdp->media[0].setup, f->setup);
+	KUNIT_EXPECT_EQ(test, sdp->media[1].direction, SDP_RECVONLY);
+	KUNIT_EXPECT_EQ(test, sdp->media[1].setup, SDP_SETUP_NONE);
+	text = sip_test_join(test, V "a=recvonly\na=", f->line, "\nm=audio 2 RTP/AVP 0\n");
+	sdp = sdp_test_ok(test, text);
+	KUNIT_EXPECT_EQ(test, sdp->media[0].direction, f->direction);
+	KUNIT_EXPECT_EQ(test, sdp->media[0].setup, f->setup);
+}
+
+static void skipped(struct kunit *test)
+{
+	struct sdp *sdp = sdp_test_ok(test, V
+		"a=remote-candidates:1 192.0.2.1 5 2 192.0.2.1 x\n"
+		"a=remote-candidates:1 192.0.2.1 5 2\n"
+		"a=remote-candidates:\t\n"
+		"a=remote-candidates\n"
+		"a=candidate:1 1 UDP 1 192.0.2.1 5 typ\n"
+		"a=candidate\n"
+		"m=audio 1 RTP/AVP 0\n"
+		"a=mid:\t\n"
+		"a=mid\n");
+
+	KUNIT_EXPECT_EQ(test, sdp->ncandidates, 0);
+	SIP_EXPECT_SPAN(test, sdp->media[0].mid, NULL);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(rtcp, rtcp_gen_params),
 	KUNIT_CASE_PARAM(group, group_gen_params),
+	KUNIT_CASE_PARAM(flag, flag_gen_params),
+	KUNIT_CASE(skipped),
 	{}
 };
 

@@ -34,6 +34,8 @@ static const struct candidate candidates[] = {
 	/* a value is no name, and the first one counts */
 	{ "1 1 udp 1 10.0.1.1 5 typ host a raddr b rport raddr x/y rport 7 rport 8",
 	  "10.0.1.1", SIP_HOST_IP4, 5, 1, false, SDP_CANDIDATE_HOST, NULL, "7" },
+	{ "1 1 udp 1 10.0.1.1 5 typ relay raddr 10.0.1.2 raddr 10.0.1.3", "10.0.1.1",
+	  SIP_HOST_IP4, 5, 1, false, SDP_CANDIDATE_RELAY, "10.0.1.2" },
 	{ "1 1 udp 1 10.0.1.1 5 typ fancy raddr", "10.0.1.1", SIP_HOST_IP4, 5, 1, false,
 	  SDP_CANDIDATE_OTHER },
 	{ "1 1 udp 1 10.0.1.1 5 typ srflx raddr 10.0.1.2/8 rport 65536", "10.0.1.1", SIP_HOST_IP4,
@@ -48,6 +50,7 @@ static const struct candidate candidates[] = {
 	{ "1 x UDP 1 10.0.1.1 5 typ host" },
 	{ "1 65536 UDP 1 10.0.1.1 5 typ host" },
 	{ "1 1 SCTP 1 10.0.1.1 5 typ host" },
+	{ "1 1 TCP- 1 10.0.1.1 5 typ host" },
 	{ "1 1 TCPX 1 10.0.1.1 5 typ host" },
 	{ "1 1 UDP-X 1 10.0.1.1 5 typ host" },
 	{ "1 1 UDP 10.0.1.1 5 typ host" },

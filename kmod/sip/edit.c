@@ -74,7 +74,7 @@ int sip_edits_replace(struct sip_edits *edits, struct sip_span what, const char 
 	struct sip_edit *edit;
 	unsigned int off, at;
 
-	if (!what.p || what.p < edits->start || what.p > edits->start + edits->len)
+	if (what.p < edits->start || what.p > edits->start + edits->len)
 		return -ERANGE;
 	off = (unsigned int)(what.p - edits->start);
 	if (what.len > edits->len - off)

@@ -247,6 +247,7 @@ static void check_call(struct kunit *test, const struct sdp *sdp)
 {
 	const struct sdp_media *m = sdp->media;
 
+	KUNIT_EXPECT_TRUE(test, sdp->text.len > 3 && !memcmp(sdp->text.p, "v=0", 3));
 	KUNIT_EXPECT_EQ(test, sdp->session_conn, 0);
 	KUNIT_EXPECT_TRUE(test, sdp->bundle);
 	KUNIT_EXPECT_EQ(test, sdp->nconns, 4);
