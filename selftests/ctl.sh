@@ -1,0 +1,161 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# sipnat-ctl: each command, who may use it, and one network namespace beside another.
+# shellcheck disable=SC2154 # ns is lib.sh's
+
+# In a namespace of its own
+[ -n "${SIPNAT_CTL_NS-}" ] || SIPNAT_CTL_NS=1 exec unshare --net "$0"
+
+. "${0%/*}/lib.sh"
+. "${0%/*}/ctl_lib.sh"
+
+ip netns add "$ns-other"
+
+### What a namespace begins with
+
+call show config
+check "a new namespace has the defaults" same "$defaults" "$out"
+shows "no calls" calls
+shows "no bindings" bindings
+call show stats
+check "show stats counts nothing yet" same 0 "$(printf '%s\n' "$out" | awk '{ n += $2 } END { print n }')"
+call show stats --explain
+check "show stats --explain explains each" \
+	same "" "$(printf '%s\n' "$out" | awk 'NF < 4')"
+call show
+check "show has the configuration, the calls and the counters" same "$defaults
+
+no calls
+
+dialogs   0
+bindings  0" "$out"
+json '.externips == [] and (.localnets | length == 5) and (.places | length == 9)' config
+json '.rtp_range == {first: 16384, last: 32767}' config
+json '.ring_timeout == 900 and .call_timeout == 10800' config
+json '.limits == {dialogs: 16384, bindings: 65536, streams: 32}' config
+json '. == {calls: [], complete: true}' calls
+json '. == {bindings: [], complete: true}' bindings
+json '.dialogs == 0 and .bindings == 0 and (.counters | length > 15 and add == 0)' stats
+json '.module_version | length > 0' stats
+json 'keys == ["calls", "config", "stats"]'
+
+### Each setting
+
+sets "externip 203.0.113.5" externip 203.0.113.5
+sets "externip 203.0.113.6" externip 203.0.113.6
+sets "externip 203.0.113.7 dev wan0" externip 203.0.113.7 dev wan0
+sets "externip 2001:db8::7" externip 2001:db8::7
+json '.externips | length == 3 and .[1] == {address: "203.0.113.7", device: "wan0"}' config
+sets "externip 203.0.113.6" externip none dev wan0
+json '.externips | map(.address) == ["203.0.113.6", "2001:db8::7"]' config
+sets "externip none" externip none
+sets "externip 203.0.113.8 dev exactly15bytes_" externip 203.0.113.8 dev exactly15bytes_
+sets "localnet 192.0.2.0/24" localnet 192.0.2.0/24
+sets "localnet 10.0.0.0/8 2001:db8::/32 192.0.2.1/32" localnet 10.0.0.0/8 2001:db8::/32 192.0.2.1
+sets "localnet 0.0.0.0/0 ::/0" localnet 0.0.0.0/0 ::/0
+sets "localnet none" localnet none
+sets "rtp-range 1024-65535" rtp-range 1024-65535
+sets "rtp-range 40000-40001" rtp-range 40000-40001
+sets "ring-timeout 10" ring-timeout 10
+sets "ring-timeout 86400" ring-timeout 86400
+sets "call-timeout 60" call-timeout 60
+sets "call-timeout 604800" call-timeout 604800
+sets "limit dialogs 1000000" limit dialogs 1000000
+sets "limit bindings 1" limit bindings 1
+sets "limit streams 64" limit streams 64
+sets "places via,sdp" places sdp,via
+sets "places none" places none
+sets "places all" places all
+
+call set rtp-range 20001-30000
+check "an odd start and an even end are rounded inwards" same 0 "$code"
+check "and that is told" same \
+	"sipnat-ctl: RTP has even ports and RTCP the odd one above: 20001-30000 becomes 20002-29999" "$err"
+shows "rtp-range 20002-29999" config
+
+### What show config prints is what set takes
+
+for word in externip\ 203.0.113.9 places\ contact,via limit\ streams\ 5; do
+	# shellcheck disable=SC2086 # words
+	call set $word
+done
+call show config
+before=$out
+sipnat-ctl reset
+printf '%s\n' "$before" | while read -r line; do
+	# shellcheck disable=SC2086 # words
+	sipnat-ctl set $line
+done
+call show config
+check "what show config prints restores the configuration" same "$before" "$out"
+
+call reset
+check "reset is silent" same 0 "$code$out$err"
+call show config
+check "reset brings the defaults back" same "$defaults" "$out"
+
+### One namespace beside another
+
+call set externip 203.0.113.5
+check "another namespace does not see the setting" same "$defaults" "$(inside other sipnat-ctl show config)"
+inside other sipnat-ctl set localnet 192.0.2.0/24
+call show config
+check "nor the other way round" same "externip 203.0.113.5
+$(echo "$defaults" | tail -n +2)" "$out"
+ip netns delete "$ns-other"
+ip netns add "$ns-other"
+check "a namespace begins with the defaults" same "$defaults" "$(inside other sipnat-ctl show config)"
+
+### Who may do what
+
+nobody="setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all"
+# as_nobody WORD...: sipnat-ctl without any right
+as_nobody()
+{
+	# shellcheck disable=SC2086 # words
+	$nobody sipnat-ctl "$@" 2>&1
+}
+call show config
+check "an unprivileged user may read" same "$out" "$(as_nobody show config)"
+check "an unprivileged user may not set" same \
+	"sipnat-ctl: not permitted: run it as root, or with CAP_NET_ADMIN in this namespace${nl}1" \
+	"$(as_nobody set externip 203.0.113.99; echo $?)"
+check "nor reset" same 1 "$(as_nobody reset >/dev/null; echo $?)"
+check "nor as the root of a user namespace that does not own the network namespace" same 1 \
+	"$($nobody unshare -Ur sipnat-ctl reset 2>/dev/null; echo $?)"
+call show config
+check "nothing has changed" same "externip 203.0.113.5" "$(echo "$out" | head -n 1)"
+check "the root of a user namespace may set in its own network namespace" same "externip 203.0.113.77" \
+	"$($nobody unshare -Ur -n sh -c 'sipnat-ctl set externip 203.0.113.77 && sipnat-ctl show config' \
+		2>&1 | head -n 1)"
+
+### Help, and a full disk
+
+call --version
+check "--version tells it" same "0sipnat-ctl" "$code${out%% *}"
+call --help
+check "--help lists each command" same "0 14" "$code $(printf '%s\n' "$out" | grep -c ^sipnat-ctl)"
+call set places --help
+check "a command's --help tells what it does" same 0 \
+	"$code$(printf '%s\n' "$out" | grep -q 'request-uri, via' || echo x)"
+refuses 2 'unknown command "set plases": did you mean "set places"?' set plases --help
+err=$(sipnat-ctl show config 2>&1 >/dev/full)
+check "a failed write is told" same "1 sipnat-ctl: cannot write: No space left on device" "$? $err"
+
+### The module
+
+modprobe=$(cat /proc/sys/kernel/modprobe)
+echo /bin/false >/proc/sys/kernel/modprobe
+if rmmod sipnat; then
+	refuses 1 "the sipnat module is not loaded: modprobe sipnat" show
+	refuses 1 "the sipnat module is not loaded: modprobe sipnat" set externip 203.0.113.5
+	echo "$modprobe" >/proc/sys/kernel/modprobe
+	shows "externip none" config
+else
+	not_ok "the module can be unloaded"
+	echo "$modprobe" >/proc/sys/kernel/modprobe
+fi
+
+rm "$errors"
+finished
