@@ -62,7 +62,7 @@ const struct stat_name stat_names[SIPNAT_STAT_MAX + 1] = {
 	[SIPNAT_STAT_BINDING_LIMIT] = { "binding-limit",
 		"left as it was: too many bindings (set limit bindings)" },
 	[SIPNAT_STAT_STREAM_LIMIT] = { "stream-limit",
-		"left as it was: too many media endpoints in a dialog (set limit streams)" },
+		"left as it was: too many streams in a dialog (set limit streams)" },
 	[SIPNAT_STAT_STREAM_TRANSPORT] = { "stream-transport",
 		"left as it was: SIP over TCP, which is not rewritten" },
 	[SIPNAT_STAT_DIALOGS_MADE] = { "dialogs-made", "dialogs begun" },

@@ -38,7 +38,7 @@ static const struct command commands[] = {
 	  "Sets how long an answered call is kept that has neither messages nor media.",
 	  0, set_timeout },
 	{ "set", "limit", "dialogs|bindings|streams NUMBER",
-	  "Sets how many dialogs and bindings there may be, and media endpoints in a dialog.",
+	  "Sets how many dialogs and bindings there may be, and how many streams in a dialog.",
 	  0, set_limit },
 	{ "set", "places", "PLACE[,PLACE...]|all|none",
 	  "Sets in which places of a message addresses are rewritten: request-uri, via,\n"
