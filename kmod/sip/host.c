@@ -157,7 +157,6 @@ struct sip_parsed sip_host_parse_bare(struct sip_span s, struct sip_host *host)
 			return sip_ended(SIP_BAD, s, p);
 	if (!s.len)
 		return sip_ended(SIP_BAD, s, p);
-	memset(&host->addr, 0, sizeof(host->addr));
 	host_set(host, ip6_read(s.p, end, host->addr.bytes) ? SIP_HOST_IP6 : SIP_HOST_NAME,
 		 s.p, end);
 	return sip_ended(SIP_OK, s, end);

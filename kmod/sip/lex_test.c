@@ -71,8 +71,29 @@ static void quoted(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, p, q->len < 0 ? NULL : s.p + q->len);
 }
 
+/* Bytes that differ from what is looked for in one bit, or by one, are not it. */
+static void find(struct kunit *test)
+{
+	static const char around[] = { '\n' - 1, '\n' + 1, '\n' ^ 0x80, '\0', '\xff' };
+	unsigned int len, at, i;
+	char *buf;
+
+	for (len = 0; len <= 24; len++) {
+		buf = kunit_kmalloc(test, len ?: 1, GFP_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, buf);
+		for (i = 0; i < len; i++)
+			buf[i] = around[i % ARRAY_SIZE(around)];
+		KUNIT_EXPECT_PTR_EQ(test, sip_find(buf, buf + len, '\n'), buf + len);
+		for (at = len; at-- > 0;) {
+			buf[at] = '\n';
+			KUNIT_EXPECT_PTR_EQ(test, sip_find(buf, buf + len, '\n'), buf + at);
+		}
+	}
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(classes),
+	KUNIT_CASE(find),
 	KUNIT_CASE(skip),
 	KUNIT_CASE_PARAM(quoted, quoted_gen_params),
 	{}

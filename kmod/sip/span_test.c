@@ -12,6 +12,7 @@ static void compare(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, sip_span_caseeq(s, "cALL-id"));
 	KUNIT_EXPECT_FALSE(test, sip_span_caseeq(s, "call-i"));
 	KUNIT_EXPECT_FALSE(test, sip_span_caseeq(s, "call-idx"));
+	KUNIT_EXPECT_FALSE(test, sip_span_caseeq(s, "fall-id"));
 	/* '-' and CR differ in the bit that tells upper case from lower */
 	KUNIT_EXPECT_FALSE(test, sip_span_caseeq(s, "call\rid"));
 	KUNIT_EXPECT_TRUE(test, sip_span_same(s, sip_test_span(test, "Call-ID")));

@@ -62,6 +62,7 @@ static const struct uri_case uris[] = {
 	BAD("sip:a@h:99999"),
 	BAD("sip:a@h x"),
 	BAD("sip:a@h:5060x"),
+	BAD("sip:a@h : 5060"),
 	BAD("sip: h"),
 	BAD("sip:2001:db8::10"),
 	BAD("sip:[2001:db8::10"),
