@@ -18,7 +18,10 @@ class Gateway(Host):
         return self.run("sipnat-ctl", *words)
 
     def show(self, what):
-        return json.loads(self.ctl("-j", "show", what))
+        return json.loads(self.ctl("-j", "show", what))[what]
+
+    def stats(self):
+        return json.loads(self.ctl("-j", "show", "stats"))
 
     def expectations(self):
         with self, open("/proc/thread-self/net/nf_conntrack_expect", encoding="ascii") as table:
@@ -37,6 +40,10 @@ class Gateway(Host):
                 found += ["%s: %s" % (what, entry) for entry in self.show(what)
                           if entry.get("kind") != "sip"]
         return found
+
+    def forget_flow(self, *match):
+        """Takes flows out of conntrack's table, as their timeout would."""
+        self.run("conntrack", "-D", *match)
 
     def forgets(self, seconds):
         """Fails unless nothing is left of the calls within that time."""

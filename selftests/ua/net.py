@@ -29,6 +29,7 @@ ADDRESSES = {
     "peer": "198.51.100.20",
     "gw": "203.0.113.1",
 }
+SO_RCVBUFFORCE = 33
 # What a host can expect to arrive within; emulated machines are slow.
 PATIENCE = 3.0
 # Long enough for a packet that should not arrive to have arrived.
@@ -90,7 +91,7 @@ class Socket:
         self.address = address
         with host:
             self.sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
+        self.sock.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 1 << 22)
         self.sock.bind((address, port))
         self.port = self.sock.getsockname()[1]
         self.end = (address, self.port)
@@ -157,7 +158,7 @@ class Capture:
         self.host = host
         with host:
             self.sock = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(3))
-        self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8 << 20)
+        self.sock.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 1 << 23)
         self.sock.bind((device, 0x0003))
         self.sock.setblocking(False)
         self.file = None

@@ -106,7 +106,10 @@ class Agent:
                 break
         else:
             while True:
-                message = self.receive(timeout)
+                try:
+                    message = self.receive(timeout)
+                except Failure as failure:
+                    raise Failure("%s, waiting for %s" % (failure, what)) from failure
                 if call_id is None or message["call-id"] == call_id:
                     break
                 self.unread.append(message)
@@ -182,8 +185,11 @@ class Leg:
         if method in ("INVITE", "UPDATE"):
             own.append(("Contact", self.agent.contact))
         data = compose(start, own + list(fields), body)
-        self.agent.sock.send(data, self.hop or hostport(self.target))
+        self.send(data)
         return Message(data)
+
+    def send(self, data):
+        self.agent.sock.send(data, self.hop or hostport(self.target))
 
     def expect(self, what, timeout=PATIENCE):
         message = self.agent.expect(what, self.call_id, timeout)
