@@ -75,7 +75,7 @@ static bool change_all(struct seen *seen)
 	unsigned int i;
 	int ret = 0;
 
-	sip_edits_init(&edits, seen->start, seen->len);
+	sip_edits_init(&edits, seen->start, seen->inside.len);
 	for (i = 0; !ret && i < seen->nplaces; i++)
 		ret = place_change(&seen->places[i]);
 	for (i = 0; !ret && i < seen->nplaces; i++)
@@ -92,7 +92,7 @@ static bool change_back(const struct seen *seen, const struct seen *old)
 	unsigned int i;
 	int ret;
 
-	sip_edits_init(&edits, seen->start, seen->len);
+	sip_edits_init(&edits, seen->start, seen->inside.len);
 	for (i = 0; i < seen->nplaces; i++) {
 		place = &old->places[i];
 		ret = sip_edits_replace(&edits, seen->places[i].text, place->text.p,

@@ -9,7 +9,7 @@
 static void see_init(struct seen *seen, const char *text, unsigned int len)
 {
 	seen->start = text;
-	seen->len = len;
+	seen->inside = sip_span(text, text + len);
 	seen->full = false;
 	seen->nfacts = 0;
 	seen->nplaces = 0;
@@ -36,12 +36,22 @@ static void see_span(struct seen *seen, const char *what, struct sip_span s)
 		see_number(seen, what, 0);
 		return;
 	}
-	if (s.p < seen->start || s.p > seen->start + seen->len ||
-	    s.len > seen->start + seen->len - s.p)
+	if (s.p < seen->inside.p || sip_span_end(s) < s.p ||
+	    sip_span_end(s) > sip_span_end(seen->inside))
 		abort();
 	fact.value = s.p - seen->start;
 	fact.end = fact.value + s.len;
 	see_fact(seen, fact);
+}
+
+/* @text, and what is seen next lies in it. Returns what it lies in itself, to be given back. */
+static struct sip_span see_text(struct seen *seen, struct sip_span text)
+{
+	struct sip_span outer = seen->inside;
+
+	see_span(seen, "text", text);
+	seen->inside = text;
+	return outer;
 }
 
 #define SEE(obj, member)	see_number(seen, #member, (obj)->member)
@@ -95,19 +105,22 @@ static void see_params(struct seen *seen, struct sip_span params)
 
 static void see_uri(struct seen *seen, const struct sip_uri *uri, enum sip_place where)
 {
+	struct sip_span outer = see_text(seen, uri->text);
+
 	SEE(uri, scheme);
-	SEE_SPAN(uri, text);
 	SEE_SPAN(uri, user);
 	SEE_SPAN(uri, password);
 	if (uri->scheme == SIP_SCHEME_SIP || uri->scheme == SIP_SCHEME_SIPS)
 		see_hostport(seen, &uri->hostport, where);
 	see_params(seen, uri->params);
 	SEE_SPAN(uri, headers);
+	seen->inside = outer;
 }
 
 static void see_via(struct seen *seen, const struct sip_via *via)
 {
-	SEE_SPAN(via, text);
+	struct sip_span outer = see_text(seen, via->text);
+
 	SEE(via, transport);
 	see_hostport(seen, &via->sent_by, SIP_PLACE_VIA);
 	see_host(seen, &via->received, SIP_PLACE_VIA);
@@ -116,12 +129,14 @@ static void see_via(struct seen *seen, const struct sip_via *via)
 	SEE(via, ttl);
 	SEE_SPAN(via, branch);
 	see_params(seen, via->params);
+	seen->inside = outer;
 }
 
 static void see_contact(struct seen *seen, const struct sip_contact *contact,
 			enum sip_place where)
 {
-	SEE_SPAN(contact, text);
+	struct sip_span outer = see_text(seen, contact->text);
+
 	SEE(contact, star);
 	SEE_SPAN(contact, display);
 	if (!contact->star)
@@ -132,6 +147,7 @@ static void see_contact(struct seen *seen, const struct sip_contact *contact,
 	if (contact->has_expires)
 		SEE(contact, expires);
 	SEE(contact, q);
+	seen->inside = outer;
 }
 
 /* Moves @rest on behind an element and its comma. */

@@ -37,12 +37,12 @@ struct place {
 /**
  * struct seen - what there is to say about a text
  * @start: of the text
- * @len: of it; a span that is not inside stops the program
+ * @inside: what is looked at; a span that is not inside stops the program
  * @full: there was too much to say
  */
 struct seen {
 	const char *start;
-	unsigned int len;
+	struct sip_span inside;
 	bool full;
 	unsigned int nfacts;
 	struct fact facts[SEEN_MAX_FACTS];
