@@ -179,21 +179,23 @@ static struct sip_parsed fields_read(struct sip_span s, enum sip_framing framing
 	}
 }
 
-/* RFC 3261 section 18.3: where the body ends. @s begins with it. */
-static enum sip_status body_set(struct sip_span s, enum sip_framing framing, u32 content_length,
-				struct sip_msg *msg)
+/* RFC 3261 section 18.3: where the body, which begins at @p, ends. */
+static struct sip_parsed body_set(struct sip_span s, const char *p, enum sip_framing framing,
+				  u32 content_length, struct sip_msg *msg)
 {
-	msg->body = s;
+	msg->body = sip_span(p, sip_span_end(s));
 	if (sip_span_present(msg->content_length))
 		msg->body.len = content_length;
 	else if (framing == SIP_FRAMING_STREAM)
 		msg->body.len = 0;
-	if (msg->body.len > SIP_MSG_MAX_LEN - (s.p - msg->start))
-		return SIP_BAD;
-	if (msg->body.len > s.len)
-		return SIP_MORE;
-	msg->len = sip_span_end(msg->body) - msg->start;
-	return SIP_OK;
+	if (msg->body.len > SIP_MSG_MAX_LEN - (p - s.p))
+		return sip_ended(SIP_BAD, s, p);
+	msg->len = p - s.p + msg->body.len;
+	if (msg->len <= s.len)
+		return sip_ended(SIP_OK, s, s.p + msg->len);
+	if (framing == SIP_FRAMING_STREAM)
+		return sip_ended(SIP_MORE, s, sip_span_end(s));
+	return sip_ended(SIP_BAD, s, p);
 }
 
 static struct sip_parsed scan(struct sip_span s, enum sip_framing framing, struct sip_msg *msg)
@@ -215,8 +217,7 @@ static struct sip_parsed scan(struct sip_span s, enum sip_framing framing, struc
 		return sip_ended(SIP_BAD, s, p);
 	if (!msg->request)
 		msg->method = msg->cseq_method;
-	parsed.status = body_set(sip_span(p, end), framing, facts.content_length, msg);
-	return sip_ended(parsed.status, s, parsed.status == SIP_OK ? sip_span_end(msg->body) : p);
+	return body_set(s, p, framing, facts.content_length, msg);
 }
 
 struct sip_parsed sip_msg_parse(const char *buf, unsigned int len, enum sip_framing framing,

@@ -62,7 +62,10 @@ static const struct via_case vias[] = {
 	/* the first one holds */
 	{ "SIP/2.0/UDP h;branch=1;branch=2;rport=1;rport=2", 47, NULL, UDP, "h", .rport_text = "1",
 	  .rport = 1, .branch = "1", .params = "branch=1;branch=2;rport=1;rport=2" },
+	{ "SIP/2.0/UDP h;received=192.0.2.1;received=x y", 45, NULL, UDP, "h",
+	  .received = "192.0.2.1", .params = "received=192.0.2.1;received=x y" },
 	/* what is not ours may be odd */
+	{ "SIP/2.0/UDP h;instance=x y", 26, NULL, UDP, "h", .params = "instance=x y" },
 	{ "SIP/2.0/UDP h;;ttl=300;ttl;x=%zz;keep", 37, NULL, UDP, "h",
 	  .params = ";ttl=300;ttl;x=%zz;keep" },
 	{ "SIP/2.0/UDP h;;", 15, NULL, UDP, "h", .params = ";" },
