@@ -140,8 +140,6 @@ static const char *part_split(struct sip_span s, struct sip_part *part)
 		parsed = sip_hdr_parse(s, &hdr);
 		if (parsed.status == SIP_BAD)
 			return s.p;
-		if (parsed.status == SIP_MORE)
-			parsed.off = s.len;
 		s = sip_span(s.p + parsed.off, end);
 		if (parsed.status == SIP_MORE || !sip_span_present(hdr.name))
 			break;

@@ -19,6 +19,7 @@ static const struct type_case types[] = {
 	{ "application/sd", SIP_CONTENT_OTHER },
 	{ "text/sdp", SIP_CONTENT_OTHER },
 	{ "application", SIP_CONTENT_OTHER },
+	{ "application;sdp", SIP_CONTENT_OTHER },
 	{ "application/", SIP_CONTENT_OTHER },
 	{ "/sdp", SIP_CONTENT_OTHER },
 	{ "", SIP_CONTENT_OTHER },
@@ -59,9 +60,10 @@ static const struct body_case bodies[] = {
 	{ "Multipart / Mixed ; x=y ; Boundary = \"b c\"",
 	  "--b c\r\nc: application/sdp\r\n\r\nv=0\r\n--b c--\r\n", -1, { "Sv=0" } },
 	/* two parts, preamble, epilogue, padding, and lines that only look like delimiters */
-	{ MIXED, "pre\r\n --b\r\n--bb\r\n--b-\r\n-b\r\n--b  \t\r\n\r\nx\r\n--c\r\n--b \r\n"
+	{ MIXED, "pre\r\n --b\r\n--bb\r\n--b-\r\n-b\r\n-xb\r\nx-b\r\n--bx-\r\n"
+	  "--b  \t\r\n\r\nx\r\n--c\r\n--b--x\r\n--b \r\n"
 	  "Content-Type:\r\n application/sdp;a=b\r\nSubject: y\r\n\r\nv=0\r\n--b-- \r\n\r\n"
-	  "--b\r\n\r\nepilogue\r\n", -1, { "Ox\r\n--c", "Sv=0" } },
+	  "--b\r\n\r\nepilogue\r\n", -1, { "Ox\r\n--c\r\n--b--x", "Sv=0" } },
 	/* fields may be missing, and data */
 	{ MIXED, "--b\r\n\r\n--b--", -1, { "O" } },
 	{ MIXED, "--b\r\n--b--", -1, { "O" } },
@@ -76,6 +78,10 @@ static const struct body_case bodies[] = {
 	/* encoded: as it is, but not for us */
 	{ MIXED, "--b\r\nContent-Transfer-Encoding: base64\r\nc: application/sdp\r\n\r\n"
 	  "djw\r\n--b--", -1, { "sdjw" } },
+	{ MIXED, "--b\r\nContent-Transfer-Encoding: 7bit\r\n\r\nx\r\n"
+	  "--b\r\nContent-Transfer-Encoding: 8BIT\r\n\r\ny\r\n"
+	  "--b\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nz\r\n--b--", -1,
+	  { "Ox", "Oy", "oz" } },
 	{ MIXED, "--b\r\ncontent-transfer-encoding: Binary\r\nc: application/sdp\r\n\r\n"
 	  "v=0\r\n--b--", -1, { "Sv=0" } },
 	/* nested; the outer delimiter also ends an inner multipart that does not end itself */
@@ -91,7 +97,7 @@ static const struct body_case bodies[] = {
 	/* boundaries that are none */
 	{ "multipart/mixed", "--b\r\n\r\nx\r\n--b--", 0 },
 	{ "multipart/mixed;boundary=", "--\r\n\r\nx\r\n----", 0 },
-	{ "multipart/mixed;boundary=\"\"", "--\r\n\r\nx\r\n----", 0 },
+	{ "multipart/mixed;boundary=\"\"", "--\"\"\r\n\r\nx\r\n--\"\"--", 0 },
 	{ "multipart/mixed;boundary=\"b", "--\"b\r\n\r\nx", 0 },
 	{ "multipart/mixed;boundary=" SEVENTY, "--" SEVENTY "\n\nx", -1, { "Ox" } },
 	{ "multipart/mixed;boundary=" SEVENTY "1", "--" SEVENTY "1\n\nx", 0 },

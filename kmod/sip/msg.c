@@ -29,7 +29,7 @@ enum sip_method sip_method_lookup(struct sip_span name)
 }
 
 static const char version[] = "SIP/2.0";
-#define VERSION_LEN	(sizeof(version) - 1)
+#define VERSION_LEN	((int)sizeof(version) - 1)
 
 /* Status-Line = SIP-Version SP Status-Code SP Reason-Phrase CRLF; @p is behind the version */
 static const char *status_line_read(const char *p, const char *end, struct sip_msg *msg)
@@ -54,9 +54,10 @@ static const char *request_line_read(const char *line, const char *p, const char
 {
 	const char *uri = p + 1;
 
+	if (end - uri < VERSION_LEN + 2)
+		return line;
 	end -= VERSION_LEN;
-	if (end - uri < 2 || end[-1] != ' ' ||
-	    !sip_span_caseeq(sip_span(end, end + VERSION_LEN), version))
+	if (end[-1] != ' ' || !sip_span_caseeq(sip_span(end, end + VERSION_LEN), version))
 		return line;
 	for (p = uri; p < end - 1; p++)
 		if (sip_is(*p, SIP_CLASS_WS | SIP_CLASS_CTL))

@@ -76,6 +76,7 @@ static const struct msg_case msgs[] = {
 	{ "HTTP/1.1 200 OK\r\n\r\n", STREAM, SIP_BAD, 0 },
 	{ "OPTIONS sip:h SIP/7.0\r\n" NEEDS "\r\n", DATAGRAM, SIP_BAD, 0 },
 	{ "OPTIONS sip:hSIP/2.0\r\n" NEEDS "\r\n", DATAGRAM, SIP_BAD, 0 },
+	{ "O \n", DATAGRAM, SIP_BAD, 0 },
 	{ "OPTIONS SIP/2.0\r\n" NEEDS "\r\n", DATAGRAM, SIP_BAD, 0 },
 	{ "OPTIONS  SIP/2.0\r\n" NEEDS "\r\n", DATAGRAM, SIP_BAD, 0 },
 	{ "OPTIONS\tsip:h SIP/2.0\r\n" NEEDS "\r\n", DATAGRAM, SIP_BAD, 0 },
@@ -220,6 +221,7 @@ static void request(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, sip_msg_hdr(msg, SIP_HDR_VIA, 2), &msg->hdrs[6]);
 	KUNIT_EXPECT_NULL(test, sip_msg_hdr(msg, SIP_HDR_VIA, 7));
 	KUNIT_EXPECT_NULL(test, sip_msg_hdr(msg, SIP_HDR_ROUTE, 0));
+	KUNIT_EXPECT_NULL(test, sip_msg_hdr(msg, SIP_HDR_OTHER, 10));
 }
 
 static void response(struct kunit *test)
