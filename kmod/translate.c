@@ -14,6 +14,7 @@
  * enum mode - what is done with an address in a place
  * @LEAVE: nothing: it belongs to the other side, or is an echo of what the other side wrote
  * @NAME: outbound: hide it; nobody sends there
+ * @OWN_NAME: outbound: hide it if it is the sender's own; else it is the other side's
  * @CALL: outbound: others will send there, so it needs a binding
  * @KNOWN: outbound: only if it is one of ours for certain
  * @BACK: inbound: exactly what we have shown becomes what it stood for
@@ -22,6 +23,7 @@
 enum mode {
 	LEAVE,
 	NAME,
+	OWN_NAME,
 	CALL,
 	KNOWN,
 	BACK,
@@ -52,7 +54,7 @@ static const struct rule rules[SIP_HDR_COUNT] = {
 		SIPNAT_PLACE_FROM, SIP_PLACE_FROM, { NAME, LEAVE }, { LEAVE, BACK_NAME },
 	},
 	[SIP_HDR_TO] = {
-		SIPNAT_PLACE_TO, SIP_PLACE_TO, { LEAVE, NAME }, { BACK_NAME, LEAVE },
+		SIPNAT_PLACE_TO, SIP_PLACE_TO, { OWN_NAME, NAME }, { BACK_NAME, BACK_NAME },
 	},
 	[SIP_HDR_CONTACT] = {
 		SIPNAT_PLACE_CONTACT, SIP_PLACE_CONTACT, { CALL, CALL }, { BACK, BACK },
@@ -61,7 +63,7 @@ static const struct rule rules[SIP_HDR_COUNT] = {
 		SIPNAT_PLACE_ROUTE, SIP_PLACE_ROUTE, { CALL, KNOWN }, { BACK, BACK },
 	},
 	[SIP_HDR_ROUTE] = {
-		SIPNAT_PLACE_ROUTE, SIP_PLACE_ROUTE, { LEAVE, LEAVE }, { BACK, LEAVE },
+		SIPNAT_PLACE_ROUTE, SIP_PLACE_ROUTE, { KNOWN, LEAVE }, { BACK, LEAVE },
 	},
 	[SIP_HDR_PATH] = {
 		SIPNAT_PLACE_ROUTE, SIP_PLACE_ROUTE, { CALL, LEAVE }, { LEAVE, BACK },
@@ -170,6 +172,10 @@ static enum sipnat_stat resolve(struct sipnat_job *job, enum mode mode,
 	switch (mode) {
 	case LEAVE:
 		break;
+	case OWN_NAME:
+		if (!nf_inet_addr_cmp(&ep->addr, &job->flow.inside.addr))
+			break;
+		fallthrough;
 	case NAME:
 		sipnat_face_name(job, ep, to);
 		break;
@@ -194,7 +200,8 @@ static enum sipnat_stat resolve(struct sipnat_job *job, enum mode mode,
  */
 static bool only_named(enum mode mode, const struct sip_hostport *hp)
 {
-	return (mode == NAME || mode == BACK_NAME) && !sip_span_present(hp->port_text);
+	return (mode == NAME || mode == OWN_NAME || mode == BACK_NAME) &&
+	       !sip_span_present(hp->port_text);
 }
 
 static enum sipnat_stat translate_maddr(struct sipnat_job *job, enum mode mode,
@@ -384,10 +391,6 @@ static enum sipnat_stat translate_field(struct sipnat_job *job, const struct sip
 	enum mode mode;
 
 	mode = job->flow.side == SIPNAT_OUTBOUND ? rule->out[response] : rule->in[response];
-	/* A REGISTER's To is the address of record of the very party that sends it. */
-	if (hdr->id == SIP_HDR_TO && job->msg.cseq_method == SIP_METHOD_REGISTER &&
-	    mode == LEAVE)
-		mode = response ? BACK_NAME : NAME;
 	if (mode == LEAVE || !sipnat_job_writes(job, rule->config))
 		return 0;
 
