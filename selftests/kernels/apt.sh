@@ -40,7 +40,7 @@ apt_open()
 
 apt_update()
 {
-	apt-get -qq update >&2 || return
+	apt-get -qq --error-on=any update >&2 || return
 	: >"$apt_root/updated"
 }
 
@@ -50,7 +50,7 @@ apt_version()
 	case $1 in
 	*/*)
 		# A pinned suite: the one version that madison names for it.
-		apt-cache madison "${1%/*}" | awk -v s="${1#*/}/" 'index($5, s) == 1 { print $3; exit }'
+		apt-cache madison "${1%/*}" | awk -v s="${1#*/}/" 'index($6, s) == 1 { print $3; exit }'
 		;;
 	*)
 		apt-cache show --no-all-versions "$1" | sed -n 's/^Version: //p'

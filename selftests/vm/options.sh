@@ -11,6 +11,7 @@ options_usage()
 		  --smp N          processors (run only; default 2)
 		  --mem MB         memory
 		  --icount         one instruction is one nanosecond (run only; implies --smp 1)
+		  --skip-idle      time in there passes at once while nobody does anything (uml-run only)
 		  --timeout S      seconds until the run is given up with exit code 124 (default 300)
 		  --share DIR      DIR is the host's own in there, for writing; may be repeated
 		  --module FILE    modprobe finds this module in there; may be repeated
@@ -22,12 +23,13 @@ options_usage()
 # options_parse ARG...: sets the variables below, and rest to the number of words before CMD.
 options_parse()
 {
-	kernel=6.1 smp=2 mem='' icount='' timeout=300 log='' rest=$#
+	kernel=6.1 smp=2 mem='' icount='' skip_idle='' timeout=300 log='' rest=$#
 	shares='' modules=''
 	while [ $# -gt 0 ]; do
 		case $1 in
 		--) shift; break ;;
 		--icount) icount=y; shift; continue ;;
+		--skip-idle) skip_idle=time-travel; shift; continue ;;
 		--*=*) value=${1#*=}; name=${1%%=*}; shift ;;
 		--*) [ $# -ge 2 ] || options_usage; name=$1; value=$2; shift 2 ;;
 		*) break ;;

@@ -184,6 +184,11 @@ tests()
 	expect 127 'a command that is not there' -- /no/such/command
 	live
 	interrupt
+	expect 0 'a lot of output' -- seq 100000
+	claim 'all of it comes' [ "$(seq 100000 | cksum)" = "$(cksum <out)" ]
+	# shellcheck disable=SC2016
+	"$here/$machine" -- sh -c 'for i in 1 2 3; do echo $i; echo e$i >&2; done' >out 2>&1
+	claim 'two streams that are one stay in order' [ "$(tr '\n' ' ' <out)" = '1 e1 2 e2 3 e3 ' ]
 	expect 124 'a command that hangs' --timeout 10 -- sleep 100
 
 	expect 0 'writing to a shared directory' --share "$dir/shared" -- sh -c 'uname -r >shared/file'
@@ -209,6 +214,7 @@ tests()
 	said err module misbehave is still in use
 
 	[ "$machine" = uml-run ] || return
+	expect 0 'an hour of sleep' --skip-idle --timeout 60 -- sleep 3600
 	expect 99 'a lost allocation' --module "$ko" -- modprobe misbehave how=leak
 	said err kmemleak: 1 new
 	expect 99 'a lost allocation, its module gone' --module "$ko" -- \

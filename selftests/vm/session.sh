@@ -90,14 +90,15 @@ session_run()
 	setpriv --pdeathsig TERM timeout -s KILL "$timeout" setpriv --pdeathsig KILL \
 		"$@" </dev/null >>"$said" 2>&1 &
 	machine=$!
-	wait "$machine" && ended=0 || ended=$?
+	# Not what the shell says when it is killed.
+	{ wait "$machine" && ended=0 || ended=$?; } 2>/dev/null
 	session_reap
 }
 
 # UML has helper processes, in a process group of its own; killed, it leaves them behind.
 session_reap()
 {
-	[ ! -s "$run/uml/pid" ] || kill -KILL -- "-$(cat "$run/uml/pid")" 2>/dev/null || :
+	[ ! -s "$run/uml/pid" ] || kill -s KILL -- "-$(cat "$run/uml/pid")" 2>/dev/null || :
 }
 
 session_abort()
