@@ -107,7 +107,7 @@ bool sipnat_config_is_externip(const struct sipnat_config *config, u16 family,
 static const char *host_fault(u16 family, const union nf_inet_addr *addr)
 {
 	if (family == NFPROTO_IPV4) {
-		if (ipv4_is_zeronet(addr->ip))
+		if (!(ntohl(addr->ip) >> 24))
 			return "0.0.0.0/8 is not an address of a host";
 		if (ipv4_is_loopback(addr->ip))
 			return "a loopback address means nothing to others";
