@@ -73,6 +73,8 @@ static const struct contact_case contacts[] = {
 	{ "<sip:h>;q=0.", 12, .uri = "sip:h", .host = "h", .params = "q=0.", .expires = -1 },
 	{ "<sip:h>;q=0.05", 14, .uri = "sip:h", .host = "h", .params = "q=0.05", .expires = -1,
 	  .q = 50 },
+	{ "<sip:h>;q=0.123", 15, .uri = "sip:h", .host = "h", .params = "q=0.123", .expires = -1,
+	  .q = 123 },
 	{ "<sip:h>;q=05", 12, .uri = "sip:h", .host = "h", .params = "q=05", .expires = -1,
 	  .q = 1000 },
 	{ "<sip:h>;q=0.x", 13, .uri = "sip:h", .host = "h", .params = "q=0.x", .expires = -1,
