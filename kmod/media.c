@@ -81,21 +81,53 @@ static bool clashes(const struct nf_conn *ct, const struct meeting *m)
 }
 
 /*
+ * In the place of a master that has timed out while its call has not: ctnetlink reads the tuple of
+ * the master of every flow that is IPS_EXPECTED.
+ */
+static struct nf_conn *stand_in(struct sipnat_net *sn, const struct nf_conn *ct,
+				const struct nf_conntrack_tuple *tuple)
+{
+	struct nf_conn *master = nf_ct_tmpl_alloc(sn->net, nf_ct_zone(ct), GFP_ATOMIC);
+
+	if (master)
+		master->tuplehash[IP_CT_DIR_ORIGINAL].tuple = *tuple;
+	return master;
+}
+
+/*
+ * The signalling flow, with a reference. A flow that has a master gives way to it: a chain of flows
+ * that hold one another would never end, and be freed by recursion.
+ */
+static struct nf_conn *get_master(struct sipnat_net *sn, const struct nf_conn *ct,
+				  const struct nf_conntrack_tuple *tuple)
+{
+	struct nf_conntrack_tuple_hash *h = nf_conntrack_find_get(sn->net, nf_ct_zone(ct), tuple);
+	struct nf_conn *flow, *master;
+
+	if (!h)
+		return stand_in(sn, ct, tuple);
+	flow = nf_ct_tuplehash_to_ctrack(h);
+	master = flow->master;
+	if (!master)
+		return flow;
+	nf_conntrack_get(&master->ct_general);
+	nf_ct_put(flow);
+	return master;
+}
+
+/*
  * Make the signalling flow the master, as conntrack does with what it expects: `ct state
  * related`, the mark, and events then tell where the flow belongs.
  */
 static void follow_master(struct sipnat_net *sn, struct nf_conn *ct,
 			  const struct nf_conntrack_tuple *tuple)
 {
-	struct nf_conntrack_tuple_hash *h;
-	struct nf_conn *master;
+	struct nf_conn *master = get_master(sn, ct, tuple);
 
-	__set_bit(IPS_EXPECTED_BIT, &ct->status);
-	h = nf_conntrack_find_get(sn->net, nf_ct_zone(ct), tuple);
-	if (!h)
-		return;		/* it has timed out, the call has not */
-	master = nf_ct_tuplehash_to_ctrack(h);
+	if (!master)
+		return;
 	ct->master = master;
+	__set_bit(IPS_EXPECTED_BIT, &ct->status);
 #ifdef CONFIG_NF_CONNTRACK_MARK
 	ct->mark = READ_ONCE(master->mark);
 #endif
