@@ -94,6 +94,20 @@ static enum sipnat_stat translate_part(struct sipnat_job *job, const struct sip_
 	return 0;
 }
 
+/* The field may be there more than once, as long as all of them say the same. */
+static enum sipnat_stat resize(struct sipnat_job *job, unsigned int len)
+{
+	const struct sip_msg *msg = &job->msg;
+	unsigned int i;
+
+	for (i = 0; i < msg->nhdrs; i++)
+		if (msg->hdrs[i].id == SIP_HDR_CONTENT_LENGTH &&
+		    sip_edits_number(&job->edits, msg->hdrs[i].value, len,
+				     SIP_PLACE_CONTENT_LENGTH))
+			return SIPNAT_STAT_TOO_MANY_EDITS;
+	return 0;
+}
+
 static enum sipnat_stat translate_body(struct sipnat_job *job)
 {
 	const struct sip_msg *msg = &job->msg;
@@ -107,13 +121,10 @@ static enum sipnat_stat translate_body(struct sipnat_job *job)
 		return SIPNAT_STAT_BAD_BODY;
 	for (i = 0; !fault && i < job->body.nparts; i++)
 		fault = translate_part(job, &job->body.parts[i]);
-	if (fault || !sip_span_present(msg->content_length))
+	if (fault)
 		return fault;
 	growth = sip_edits_growth(&job->edits, msg->body);
-	if (growth && sip_edits_number(&job->edits, msg->content_length, msg->body.len + growth,
-				       SIP_PLACE_CONTENT_LENGTH))
-		return SIPNAT_STAT_TOO_MANY_EDITS;
-	return 0;
+	return growth ? resize(job, msg->body.len + growth) : 0;
 }
 
 static enum sipnat_stat translate(struct sipnat_job *job)
@@ -176,6 +187,7 @@ static void start(struct sipnat_job *job, struct nf_conn *ct)
 	job->nstreams = 0;
 	job->nmade = 0;
 	job->nnamed = 0;
+	job->nelements = 0;
 }
 
 static enum sipnat_stat parse_fault(const char *text, unsigned int len, struct sip_parsed parsed)

@@ -37,6 +37,7 @@
  * @made: media bindings that are new, to be published
  * @nnamed: how many of @named are in use
  * @named: signalling bindings that it names, and for how many seconds that holds
+ * @nelements: elements of address lists that have been read
  * @msg: the message
  * @body: its body
  * @sdp: the session description that is being translated
@@ -64,6 +65,7 @@ struct sipnat_job {
 		struct sipnat_binding *binding;
 		unsigned int seconds;
 	} named[SIPNAT_JOB_MAX_NAMED];
+	unsigned int nelements;
 	struct sip_msg msg;
 	struct sip_body body;
 	struct sdp sdp;

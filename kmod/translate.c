@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "face.h"
 #include "sip/contact.h"
+#include "sip/lex.h"
 #include "sip/via.h"
 #include "translate.h"
 
@@ -9,6 +10,8 @@
 /* RFC 3261 section 10.2: what a registration lives for if nobody says, and at most here. */
 #define REGISTRATION_DEFAULT	3600
 #define REGISTRATION_MAX	604800
+/* Elements of address lists in one message; with more of them it passes untouched. */
+#define MAX_ELEMENTS		256
 
 /**
  * enum mode - what is done with an address in a place
@@ -194,14 +197,10 @@ static enum sipnat_stat resolve(struct sipnat_job *job, enum mode mode,
 	return 0;
 }
 
-/*
- * A name that says nothing about a port goes on saying nothing: an address of record is no place
- * to send to (RFC 3261 section 19.1.2 keeps ports out of From and To).
- */
-static bool only_named(enum mode mode, const struct sip_hostport *hp)
+/* Nobody sends to what stands there. */
+static bool only_shown(enum mode mode)
 {
-	return (mode == NAME || mode == OWN_NAME || mode == BACK_NAME) &&
-	       !sip_span_present(hp->port_text);
+	return mode == NAME || mode == OWN_NAME || mode == BACK_NAME;
 }
 
 static enum sipnat_stat translate_maddr(struct sipnat_job *job, enum mode mode,
@@ -239,7 +238,11 @@ static enum sipnat_stat translate_uri(struct sipnat_job *job, enum mode mode,
 	fault = resolve(job, mode, &ep, seconds, &to);
 	if (fault)
 		return fault;
-	if (only_named(mode, hp))
+	/*
+	 * A name that says nothing about a port goes on saying nothing: an address of record is no
+	 * place to send to (RFC 3261 section 19.1.2 keeps ports out of From and To).
+	 */
+	if (only_shown(mode) && !sip_span_present(hp->port_text))
 		fault = sipnat_put_host(job, &hp->host, &to, place);
 	else
 		fault = put_hostport(job, hp, &to, default_port, place);
@@ -394,19 +397,23 @@ static enum sipnat_stat translate_field(struct sipnat_job *job, const struct sip
 	if (mode == LEAVE || !sipnat_job_writes(job, rule->config))
 		return 0;
 
-	while (rest.len) {
+	for (;;) {
+		/* RFC 4475 section 3.1.1.1: lists have empty elements, too. */
+		while (rest.len && (*rest.p == ',' || sip_is(*rest.p, SIP_CLASS_WS)))
+			rest = sip_span(rest.p + 1, sip_span_end(rest));
+		if (!rest.len)
+			return 0;
+		if (++job->nelements > MAX_ELEMENTS)
+			return SIPNAT_STAT_TOO_MANY_EDITS;
 		parsed = sip_contact_parse(rest, &contact);
+		/* A name that cannot be read is nobody's place to send to: it alone stays. */
 		if (parsed.status != SIP_OK)
-			return SIPNAT_STAT_BAD_MESSAGE;
+			return only_shown(mode) ? 0 : SIPNAT_STAT_BAD_MESSAGE;
 		fault = contact.star ? 0 : translate_contact(job, rule, mode, &contact);
 		if (fault)
 			return fault;
-		if (parsed.off >= rest.len)
-			break;
-		/* over the comma */
-		rest = sip_span(rest.p + parsed.off + 1, sip_span_end(rest));
+		rest = sip_span(rest.p + parsed.off, sip_span_end(rest));
 	}
-	return 0;
 }
 
 enum sipnat_stat sipnat_translate_headers(struct sipnat_job *job)
