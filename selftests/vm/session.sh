@@ -5,7 +5,6 @@
 # pipes from the guest the command's output and its exit code, and the kernel's log.
 #
 #	cmd		shell script that becomes the command
-#	cleanup		names of the modules to unload in the end
 #	shares		directories to mount, one a line
 #	lib/		module tree, if there are modules of our own
 #	out err ctl	pipes
@@ -23,6 +22,8 @@ quote()
 session_open()
 {
 	mkdir -p "$cache/run"
+	# A run that was killed has left its directory.
+	find "$cache/run" -mindepth 1 -maxdepth 1 -mtime +1 -exec rm -rf {} +
 	run=$(mktemp -d "$cache/run/XXXXXX")
 	trap 'session_abort 130' INT
 	trap 'session_abort 143' TERM HUP
@@ -41,13 +42,9 @@ session_open()
 		echo
 	} >"$run/cmd"
 	printf %s "$shares" >"$run/shares"
-	: >"$run/cleanup"
-	printf %s "$modules" | while read -r module; do
-		basename "$module" .ko >>"$run/cleanup"
-	done
 
 	mkfifo "$run/out" "$run/err" "$run/ctl"
-	# Started from here, the readers would keep the caller's pipes open; they end with the guest.
+	# They end when the machine does.
 	cat "$run/out" &
 	readers=$!
 	cat "$run/err" >&2 &
