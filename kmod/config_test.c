@@ -283,6 +283,26 @@ static void externip_of_device(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, config->nexternips, 1);
 }
 
+/* What was in a list once is not found behind its end. */
+static void behind_the_end(struct kunit *test)
+{
+	struct sipnat_config *config = defaults(test);
+	union nf_inet_addr a;
+
+	addr(test, "10.0.0.1", &a);
+	config->nlocalnets = 0;
+	KUNIT_EXPECT_FALSE(test, sipnat_config_inside(config, NFPROTO_IPV4, &a));
+	KUNIT_EXPECT_NULL(test, add_localnet(test, config, "10.0.0.0", 8));
+
+	addr(test, "203.0.113.1", &a);
+	KUNIT_EXPECT_NULL(test, set_externip(test, config, "203.0.113.2", "eth2"));
+	KUNIT_EXPECT_NULL(test, set_externip(test, config, "203.0.113.1", "eth1"));
+	KUNIT_EXPECT_TRUE(test, sipnat_config_is_externip(config, NFPROTO_IPV4, &a));
+	sipnat_config_drop_externip(config, "eth1");
+	KUNIT_EXPECT_FALSE(test, sipnat_config_is_externip(config, NFPROTO_IPV4, &a));
+	expect_externip(test, config, NFPROTO_IPV4, "eth1", NULL);
+}
+
 static void too_many_externips(struct kunit *test)
 {
 	struct sipnat_config *config = defaults(test);
@@ -306,6 +326,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(too_many_localnets),
 	KUNIT_CASE(externip),
 	KUNIT_CASE(externip_of_device),
+	KUNIT_CASE(behind_the_end),
 	KUNIT_CASE(too_many_externips),
 	{}
 };
