@@ -291,10 +291,15 @@ static void register_nat(struct work_struct *work)
 
 void sipnat_media_want_nat(struct sipnat_net *sn)
 {
-	if (likely(READ_ONCE(sn->nat_wanted)) || cmpxchg(&sn->nat_wanted, false, true))
+	if (likely(READ_ONCE(sn->nat_wanted)))
 		return;
-	if (!READ_ONCE(sn->exiting))
+	spin_lock_bh(&sn->lock);
+	/* Nobody takes back what is asked for after the namespace has begun to go. */
+	if (!sn->nat_wanted && !sn->exiting) {
+		WRITE_ONCE(sn->nat_wanted, true);
 		schedule_work(&sn->nat_work);
+	}
+	spin_unlock_bh(&sn->lock);
 }
 
 int sipnat_media_init(struct net *net)
