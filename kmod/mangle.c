@@ -49,7 +49,8 @@ enum sipnat_stat sipnat_mangle_udp(struct sipnat_job *job, struct sk_buff *skb,
 	if (skb->len - old_len + new_len > MAX_PACKET)
 		return SIPNAT_STAT_TOO_LONG;
 	if (new_len > sizeof(job->scratch)) {
-		window = kmalloc(new_len, GFP_ATOMIC);
+		/* Failing is counted; the log need not tell how. */
+		window = kmalloc(new_len, GFP_ATOMIC | __GFP_NOWARN);
 		if (!window)
 			return SIPNAT_STAT_NO_MEMORY;
 	}
