@@ -206,6 +206,18 @@ static void end_flows(struct sipnat_net *sn, struct sipnat_binding *b)
 	}
 }
 
+/* Does another binding have its port, on another of our addresses? */
+static bool port_is_shared(struct sipnat_net *sn, const struct sipnat_binding *b)
+{
+	bool shared;
+
+	/* The reaper comes with nothing but the lock. */
+	rcu_read_lock();
+	shared = rhltable_lookup(&sn->outside, &b->outside, outside_params);
+	rcu_read_unlock();
+	return shared;
+}
+
 static void binding_end(struct sipnat_net *sn, struct sipnat_binding *b)
 {
 	lockdep_assert_held(&sn->lock);
@@ -215,8 +227,7 @@ static void binding_end(struct sipnat_net *sn, struct sipnat_binding *b)
 	rhltable_remove(&sn->outside, &b->by_outside, outside_params);
 	WRITE_ONCE(sn->nbindings, sn->nbindings - 1);
 	sn->generation++;
-	if (b->outside.proto == IPPROTO_UDP &&
-	    !rhltable_lookup(&sn->outside, &b->outside, outside_params))
+	if (b->outside.proto == IPPROTO_UDP && !port_is_shared(sn, b))
 		sipnat_port_release(sn, ntohs(b->outside.port));
 	sipnat_expect_withdraw(sn, b);
 	end_flows(sn, b);
