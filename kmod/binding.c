@@ -280,15 +280,20 @@ void sipnat_binding_add_flow(struct sipnat_binding *b, const struct nf_conntrack
 	b->flows[b->nflows - 1] = *tuple;
 }
 
-/* The dialogs are gone already; what is left are signalling bindings, all in the queue. */
+static void free_one(void *ptr, void *arg)
+{
+	struct sipnat_binding *b = ptr;
+
+	trace_sipnat_binding_released(b);
+	kfree_rcu(b, rcu);
+}
+
+/*
+ * The dialogs are gone already; what is left are signalling bindings. Not all are in the queue of
+ * deadlines: there was none any more for the last messages of a namespace that goes.
+ */
 void sipnat_binding_tables_destroy(struct sipnat_net *sn)
 {
-	struct timerqueue_node *first;
-
-	spin_lock_bh(&sn->lock);
-	while ((first = timerqueue_getnext(&sn->deadlines)))
-		binding_end(sn, container_of(first, struct sipnat_binding, deadline.node));
-	spin_unlock_bh(&sn->lock);
-	rhltable_destroy(&sn->outside);
 	rhltable_destroy(&sn->inside);
+	rhltable_free_and_destroy(&sn->outside, free_one, NULL);
 }
