@@ -93,12 +93,17 @@ struct sipnat_binding *sipnat_binding_make(struct sipnat_net *sn,
 					   const struct sipnat_config *config,
 					   const struct sipnat_binding_spec *spec, __be16 port)
 {
+	struct sipnat_endpoint local = {
+		.addr = spec->local, .port = port, .family = spec->inside.family,
+	};
 	struct sipnat_binding *b;
 	int err;
 
 	lockdep_assert_held(&sn->lock);
 	if (sn->nbindings >= config->max_bindings)
 		return ERR_PTR(-ENOSPC);
+	if (sipnat_binding_by_local(sn, &local, spec->zone, spec->proto))
+		return ERR_PTR(-EADDRINUSE);
 	b = kzalloc(sizeof(*b), GFP_ATOMIC);
 	if (!b)
 		return ERR_PTR(-ENOMEM);

@@ -83,7 +83,14 @@ static struct sipnat_binding_spec spec_of(const struct sipnat_job *job,
 
 static enum sipnat_stat fault_of(long err)
 {
-	return err == -ENOSPC ? SIPNAT_STAT_BINDING_LIMIT : SIPNAT_STAT_NO_MEMORY;
+	switch (err) {
+	case -ENOSPC:
+		return SIPNAT_STAT_BINDING_LIMIT;
+	case -EADDRINUSE:
+		return SIPNAT_STAT_NO_PORT;
+	default:
+		return SIPNAT_STAT_NO_MEMORY;
+	}
 }
 
 /* The job keeps the binding in mind; what it names becomes valid when the message has left. */
@@ -275,6 +282,9 @@ static enum sipnat_stat make_media(struct sipnat_job *job, const struct sipnat_e
 
 	if (job->nmade == SIPNAT_JOB_MAX_MADE)
 		return SIPNAT_STAT_STREAM_LIMIT;
+	/* A row of ports that runs past the last one begins anew at 0, inside or outside. */
+	if (port < FIRST_PORT || ntohs(ep->port) < FIRST_PORT)
+		return SIPNAT_STAT_NO_PORT;
 	*b = sipnat_binding_make(job->sn, job->config, &spec, htons(port));
 	if (IS_ERR(*b))
 		return fault_of(PTR_ERR(*b));
