@@ -72,8 +72,11 @@ void sipnat_helper_assign(struct nf_conn *ct)
 	if (!helper)
 		return;
 	help = nf_ct_helper_ext_add(ct, GFP_ATOMIC);
-	if (help && sipnat_helper_get(helper))
-		rcu_assign_pointer(help->helper, helper);
+	if (!help || !sipnat_helper_get(helper))
+		return;
+	rcu_assign_pointer(help->helper, helper);
+	/* Or 5.10 looks for one again when NAT changes the flow, and takes this one away. */
+	__set_bit(IPS_HELPER_BIT, &ct->status);
 }
 
 static void free_jobs(void)
