@@ -11,8 +11,18 @@
 
 #define HELPER_NAME	"sipnat"
 
-/* One message at a time is on its way on each CPU; a job is too large for the stack. */
-static DEFINE_PER_CPU(struct sipnat_job *, sipnat_job);
+/**
+ * struct desk - where a CPU works on a message
+ * @lock: one message at a time. Disabled BHs see to that, except on a PREEMPT_RT kernel without
+ *	CONFIG_PREEMPT_RT_NEEDS_BH_LOCK.
+ * @job: too large for the stack
+ */
+struct desk {
+	spinlock_t lock;
+	struct sipnat_job *job;
+};
+
+static DEFINE_PER_CPU(struct desk, desks);
 
 /* ICMP errors about a flow carry its conntrack entry too. */
 static bool is_udp(const struct sk_buff *skb, const struct nf_conn *ct)
@@ -31,6 +41,7 @@ static int help_udp(struct sk_buff *skb, unsigned int protoff, struct nf_conn *c
 {
 	unsigned int dataoff = protoff + sizeof(struct udphdr);
 	struct sipnat_net *sn = sipnat_pernet(nf_ct_net(ct));
+	struct desk *desk;
 
 	if (skb->len <= dataoff || skb_is_gso(skb) || !is_udp(skb, ct) ||
 	    nf_is_loopback_packet(skb))
@@ -42,7 +53,10 @@ static int help_udp(struct sk_buff *skb, unsigned int protoff, struct nf_conn *c
 	}
 	/* A local sender is in process context, where a softirq may come in between. */
 	local_bh_disable();
-	sipnat_job_run(this_cpu_read(sipnat_job), skb, protoff, dataoff, ct, ctinfo);
+	desk = raw_cpu_ptr(&desks);
+	spin_lock(&desk->lock);
+	sipnat_job_run(desk->job, skb, protoff, dataoff, ct, ctinfo);
+	spin_unlock(&desk->lock);
 	local_bh_enable();
 	return NF_ACCEPT;
 }
@@ -84,17 +98,19 @@ static void free_jobs(void)
 	unsigned int cpu;
 
 	for_each_possible_cpu(cpu)
-		kvfree(per_cpu(sipnat_job, cpu));
+		kvfree(per_cpu(desks, cpu).job);
 }
 
 static int alloc_jobs(void)
 {
+	struct desk *desk;
 	unsigned int cpu;
 
 	for_each_possible_cpu(cpu) {
-		per_cpu(sipnat_job, cpu) = kvmalloc_node(sizeof(struct sipnat_job), GFP_KERNEL,
-							 cpu_to_node(cpu));
-		if (!per_cpu(sipnat_job, cpu)) {
+		desk = per_cpu_ptr(&desks, cpu);
+		spin_lock_init(&desk->lock);
+		desk->job = kvmalloc_node(sizeof(*desk->job), GFP_KERNEL, cpu_to_node(cpu));
+		if (!desk->job) {
 			free_jobs();
 			return -ENOMEM;
 		}
