@@ -33,6 +33,17 @@ static bool is_udp(const struct sk_buff *skb, const struct nf_conn *ct)
 }
 
 /*
+ * Bytes behind the end that the UDP header tells are no part of the datagram: no receiver sees them
+ * (RFC 9868 calls them the surplus area). Mangling would make them one.
+ */
+static bool has_surplus(const struct sk_buff *skb, unsigned int protoff)
+{
+	const struct udphdr *udph = (const void *)(skb->data + protoff);
+
+	return ntohs(udph->len) != skb->len - protoff;
+}
+
+/*
  * The one place where an outcome becomes a verdict, which is always the same: no message is
  * dropped for what is in it. What loops back never leaves this machine.
  */
@@ -49,6 +60,10 @@ static int help_udp(struct sk_buff *skb, unsigned int protoff, struct nf_conn *c
 	sipnat_media_want_nat(sn);
 	if (skb_linearize(skb)) {
 		sipnat_count(sn, SIPNAT_STAT_NO_MEMORY);
+		return NF_ACCEPT;
+	}
+	if (has_surplus(skb, protoff)) {
+		sipnat_count(sn, SIPNAT_STAT_BAD_MESSAGE);
 		return NF_ACCEPT;
 	}
 	/* A local sender is in process context, where a softirq may come in between. */
