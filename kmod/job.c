@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/jhash.h>
+#include <net/netfilter/nf_conntrack_helper.h>
 #include "job.h"
 #include "mangle.h"
 #include "sip/contact.h"
@@ -178,9 +179,11 @@ static void undo(struct sipnat_job *job)
 
 static void start(struct sipnat_job *job, struct nf_conn *ct)
 {
+	NF_CT_HELPER_BUILD_BUG_ON(sizeof(struct sipnat_flow_memory));
 	job->sn = sipnat_pernet(nf_ct_net(ct));
 	job->config = rcu_dereference(job->sn->config);
 	job->ct = ct;
+	job->memory = nfct_help_data(ct);
 	job->locked = false;
 	job->dialog = NULL;
 	job->dialog_made = false;

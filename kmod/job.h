@@ -27,6 +27,7 @@
  * @config: the configuration for all of it
  * @ct: its flow
  * @flow: which way it goes
+ * @memory: what is remembered of the flow
  * @locked: sipnat_net.lock is held; from sipnat_job_lock() to the job's end
  * @dialog: its dialog, if it has one
  * @dialog_made: @dialog is new
@@ -49,6 +50,7 @@ struct sipnat_job {
 	const struct sipnat_config *config;
 	struct nf_conn *ct;
 	struct sipnat_flow flow;
+	struct sipnat_flow_memory *memory;
 	bool locked;
 	struct sipnat_dialog *dialog;
 	bool dialog_made;

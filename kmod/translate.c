@@ -309,6 +309,15 @@ static enum sipnat_stat via_received(struct sipnat_job *job, const struct sip_vi
 	return sipnat_put_port(job, via->rport_text, to.port, SIP_PLACE_VIA);
 }
 
+static void remember_face(struct sipnat_job *job, const struct sip_via *via)
+{
+	struct sipnat_endpoint ep = sipnat_face_endpoint(job, &via->sent_by.host, 0);
+
+	if (ep.family)
+		WRITE_ONCE(job->memory->knows_face, sipnat_face_shows(job, &ep.addr) &&
+						    !sipnat_face_hides(job, &ep.addr));
+}
+
 /*
  * Only the topmost Via, and only where it is the inside party's own: in a request that it sends,
  * and in the response that comes back. The ones below are echoed to us as they were.
@@ -324,6 +333,8 @@ static enum sipnat_stat translate_via(struct sipnat_job *job)
 		return 0;
 	if (!hdr || sip_via_parse(hdr->value, &via).status != SIP_OK)
 		return SIPNAT_STAT_BAD_MESSAGE;
+	if (outbound)
+		remember_face(job, &via);
 	fault = via_sent_by(job, &via);
 	if (!fault && via.maddr.type != SIP_HOST_NONE)
 		fault = translate_maddr(job, outbound ? NAME : BACK_NAME, via.maddr.text,
@@ -421,6 +432,8 @@ enum sipnat_stat sipnat_translate_headers(struct sipnat_job *job)
 	enum sipnat_stat fault;
 	unsigned int i;
 
+	if (job->flow.side == SIPNAT_INBOUND && READ_ONCE(job->memory->knows_face))
+		return 0;
 	fault = translate_request_uri(job);
 	if (!fault)
 		fault = translate_via(job);

@@ -36,7 +36,8 @@
  *		SIPNAT_CONFIG_PLACES	u32, mask of 1 << enum sipnat_place: what is rewritten
  *		SIPNAT_CONFIG_MAX_DIALOGS	u32, 1..1000000
  *		SIPNAT_CONFIG_MAX_BINDINGS	u32, 1..1000000
- *		SIPNAT_CONFIG_MAX_STREAMS	u32, 1..64: RTP and RTCP endpoints of a dialog
+ *		SIPNAT_CONFIG_MAX_STREAMS	u32, 1..64: streams of one dialog: m= lines of
+ *						both sides, and ICE candidates
  *		SIPNAT_CONFIG_RING_TIMEOUT	u32, 10..86400: life of an unanswered dialog,
  *						from its last message on
  *		SIPNAT_CONFIG_CALL_TIMEOUT	u32, 60..604800: life of an answered dialog that has
