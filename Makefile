@@ -10,8 +10,11 @@ SECONDS	?= 60
 export PREFIX DESTDIR
 
 version	 = $(shell sed -n 's/.*SIPNAT_VERSION[^"]*"\(.*\)"/\1/p' kmod/version.h)
-release	 = $(shell cat $(KDIR)/include/config/kernel.release)
 kbuild	 = $(MAKE) -C $(KDIR) M=$(CURDIR)
+# Asked, for what a distribution calls its kernel need not stand in the tree.
+release	 = $(shell $(MAKE) -s -C $(KDIR) kernelrelease)
+# Nobody but who built the kernel has the key that its modules are signed with.
+sign	 = $(if $(wildcard $(KDIR)/certs/signing_key.pem),,CONFIG_MODULE_SIG_ALL=)
 # Whoever makes a package leaves this to the machine that gets it.
 depmod	 = $(if $(DESTDIR),,depmod $(release))
 examples = $(wildcard examples/*)
@@ -62,7 +65,7 @@ install: install-module install-tools install-examples
 uninstall: uninstall-module uninstall-tools uninstall-examples
 
 install-module: module
-	$(kbuild) INSTALL_MOD_PATH=$(DESTDIR) INSTALL_MOD_DIR=updates modules_install
+	$(kbuild) $(sign) INSTALL_MOD_PATH=$(DESTDIR) INSTALL_MOD_DIR=updates modules_install
 	$(depmod)
 
 uninstall-module: kdir
