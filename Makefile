@@ -11,8 +11,8 @@ export PREFIX DESTDIR
 
 version	 = $(shell sed -n 's/.*SIPNAT_VERSION[^"]*"\(.*\)"/\1/p' kmod/version.h)
 kbuild	 = $(MAKE) -C $(KDIR) M=$(CURDIR)
-# Asked, for what a distribution calls its kernel need not stand in the tree.
-release	 = $(shell $(MAKE) -s -C $(KDIR) kernelrelease)
+# What uname -r says there. kernel.release, and make kernelrelease, have another name in Debian's trees.
+release	 = $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' $(KDIR)/include/generated/utsrelease.h)
 # Nobody but who built the kernel has the key that its modules are signed with.
 sign	 = $(if $(wildcard $(KDIR)/certs/signing_key.pem),,CONFIG_MODULE_SIG_ALL=)
 # Whoever makes a package leaves this to the machine that gets it.
