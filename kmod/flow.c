@@ -7,9 +7,11 @@
 
 static bool on_this_machine(struct net *net, const struct sipnat_endpoint *ep)
 {
-	if (ep->family == NFPROTO_IPV4)
-		return inet_addr_type(net, ep->addr.ip) == RTN_LOCAL;
-	return ipv6_chk_addr(net, &ep->addr.in6, NULL, 0);
+#if IS_ENABLED(CONFIG_IPV6)
+	if (ep->family == NFPROTO_IPV6)
+		return ipv6_chk_addr(net, &ep->addr.in6, NULL, 0);
+#endif
+	return inet_addr_type(net, ep->addr.ip) == RTN_LOCAL;
 }
 
 static enum sipnat_side side(const struct sipnat_config *config,

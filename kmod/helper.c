@@ -54,8 +54,9 @@ static int help_udp(struct sk_buff *skb, unsigned int protoff, struct nf_conn *c
 	struct sipnat_net *sn = sipnat_pernet(nf_ct_net(ct));
 	struct desk *desk;
 
+	/* An extension can become invalid under an unconfirmed entry: nf_ct_ext_valid_post() */
 	if (skb->len <= dataoff || skb_is_gso(skb) || !is_udp(skb, ct) ||
-	    nf_is_loopback_packet(skb))
+	    nf_is_loopback_packet(skb) || !nfct_help(ct))
 		return NF_ACCEPT;
 	sipnat_media_want_nat(sn);
 	if (skb_linearize(skb)) {
