@@ -15,6 +15,8 @@ class Gateway(Host):
         super().__init__("gw")
 
     def ctl(self, *words):
+        if HELPER != "sipnat":
+            raise Failure("only sipnat has sipnat-ctl")
         return self.run("sipnat-ctl", *words)
 
     def show(self, what):

@@ -1,0 +1,91 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# What calls hold on to vanishes under them: their flows, the namespace, the module. LOOPS: how many
+# times the module goes and comes back (default 5). That nothing is lost, nor touched after its end, is
+# for the kernel to complain about.
+
+. "${0%/*}/lib.sh"
+
+modules()
+{
+	case $HELPER in
+	sipnat) echo sipnat ;;
+	sip) echo nf_nat_sip nf_conntrack_sip ;;
+	esac
+}
+
+# Rules go in the background, so the module may be in use for a moment.
+unload()
+{
+	for try in 0.1 0.2 0.4 1 2 4 4; do
+		# shellcheck disable=SC2046 # a list
+		modprobe -r $(modules) 2>/dev/null && return
+		sleep $try
+	done
+	return 1
+}
+
+load()
+{
+	# shellcheck disable=SC2046 # a list
+	modprobe -a $(modules)
+}
+
+topo phone provider
+rules
+settings rtp-range 10000-10999
+cases lifetime flows
+
+cases lifetime abandon
+check "the namespace goes with calls in it" ip netns delete "$ns-gw"
+if [ "$HELPER" = none ]; then
+	finished
+fi
+check "the module goes" unload
+check "the module comes back" load
+
+finish
+topo phone provider
+rules
+programs=$(mktemp -d)
+cd "$programs" || exit
+printf '\377%.0s' $(seq 800) >audio
+# Not inside(): $! is to be sipp itself.
+ip netns exec "$ns-provider" sipp -nostdin -sf "$here/sipp/callee.xml" -i 198.51.100.10 -mp 30000 -p 5060 \
+	>callee.log 2>&1 &
+callee=$!
+ip netns exec "$ns-phone" sipp -nostdin -sf "$here/sipp/caller.xml" -i 192.168.1.10 -mp 10000 -p 5060 -s bob \
+	-r 10 -l 20 -m 1000000 198.51.100.10 >caller.log 2>&1 &
+caller=$!
+
+loop=0
+while [ $loop -lt "${LOOPS:-5}" ]; do
+	sleep 1
+	inside gw nft delete table inet gateway
+	if ! unload || ! load; then
+		break
+	fi
+	rules
+	# Helpers are attached to new flows only.
+	inside gw conntrack -F 2>/dev/null
+	loop=$((loop + 1))
+done
+check "the module has come and gone $loop times under calls" [ $loop -eq "${LOOPS:-5}" ]
+# So that calls whose end the new module has not seen end while the test waits.
+settings rtp-range 10000-10999
+settings ring-timeout 10
+settings call-timeout 60
+sleep 1
+# No new calls; those that are left end.
+kill -USR1 $caller
+wait $caller
+good=$(sed -n 's/^ *Successful call *| *[0-9]* *| *\([0-9]*\).*/\1/p' caller.log | tail -n 1)
+note "${good:-no} calls meanwhile"
+check "there were calls" [ "${good:-0}" -gt 0 ]
+kill -KILL $callee
+wait $callee 2>/dev/null
+cases lifetime again
+cd /
+rm -r "$programs"
+finished
