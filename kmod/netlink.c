@@ -47,7 +47,6 @@ struct genl_family sipnat_genl_family __ro_after_init = {
 	.parallel_ops = true,
 	.ops = ops,
 	.n_ops = ARRAY_SIZE(ops),
-	.resv_start_op = SIPNAT_CMD_MAX + 1,
 };
 
 int __init sipnat_netlink_init(void)

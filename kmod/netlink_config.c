@@ -83,7 +83,7 @@ static int set_externip(struct sipnat_config *config, const struct nlattr *attr,
 	if (err)
 		return err;
 	if (tb[SIPNAT_EXTERNIP_DEV] &&
-	    (nla_strscpy(ext.dev, tb[SIPNAT_EXTERNIP_DEV], sizeof(ext.dev)) < 0 || !ext.dev[0]))
+	    strscpy(ext.dev, nla_data(tb[SIPNAT_EXTERNIP_DEV]), sizeof(ext.dev)) <= 0)
 		return refuse(extack, tb[SIPNAT_EXTERNIP_DEV],
 			      "the name of an interface has 1 to 15 bytes");
 	if (!tb[SIPNAT_EXTERNIP_ADDR]) {
