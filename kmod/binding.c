@@ -223,6 +223,12 @@ static bool port_is_shared(struct sipnat_net *sn, const struct sipnat_binding *b
 	return shared;
 }
 
+/* May flows go on that the binding has carried: signalling, and what it had no room to remember */
+static bool leaves_flows(const struct sipnat_binding *b)
+{
+	return b->kind == SIPNAT_BINDING_SIP || b->nflows == SIPNAT_BINDING_MAX_FLOWS;
+}
+
 static void binding_end(struct sipnat_net *sn, struct sipnat_binding *b)
 {
 	lockdep_assert_held(&sn->lock);
@@ -233,7 +239,7 @@ static void binding_end(struct sipnat_net *sn, struct sipnat_binding *b)
 	WRITE_ONCE(sn->nbindings, sn->nbindings - 1);
 	sn->generation++;
 	if (b->outside.proto == IPPROTO_UDP && !port_is_shared(sn, b))
-		sipnat_port_release(sn, ntohs(b->outside.port));
+		sipnat_port_release(sn, ntohs(b->outside.port), leaves_flows(b));
 	sipnat_expect_withdraw(sn, b);
 	end_flows(sn, b);
 	trace_sipnat_binding_released(b);

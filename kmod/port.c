@@ -42,9 +42,14 @@ void sipnat_port_take(struct sipnat_net *sn, u16 port)
 	__set_bit(port, sn->ports->bound);
 }
 
-void sipnat_port_release(struct sipnat_net *sn, u16 port)
+void sipnat_port_release(struct sipnat_net *sn, u16 port, bool has_flows)
 {
 	lockdep_assert_held(&sn->lock);
+	/* Under a binding nobody noted them. The next census knows which of them are left. */
+	if (has_flows) {
+		set_bit(port, sn->ports->flows[0]);
+		set_bit(port, sn->ports->flows[1]);
+	}
 	__clear_bit(port, sn->ports->bound);
 }
 

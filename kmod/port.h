@@ -48,8 +48,13 @@ u16 sipnat_port_find(struct sipnat_net *sn, const struct sipnat_port_wish *wish,
 /* sipnat_port_take - a binding has the port from now on; sipnat_net.lock held */
 void sipnat_port_take(struct sipnat_net *sn, u16 port);
 
-/* sipnat_port_release - no binding has the port any more; sipnat_net.lock held */
-void sipnat_port_release(struct sipnat_net *sn, u16 port);
+/**
+ * sipnat_port_release - no binding has the port any more
+ * @has_flows: flows that use it may go on
+ *
+ * Context: sipnat_net.lock held.
+ */
+void sipnat_port_release(struct sipnat_net *sn, u16 port, bool has_flows);
 
 /* sipnat_port_note_flow - a new UDP flow, NAT decided, not yet confirmed; BH disabled, no lock */
 void sipnat_port_note_flow(struct sipnat_net *sn, const struct nf_conn *ct);
