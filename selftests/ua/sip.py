@@ -120,7 +120,7 @@ class Agent:
     def via(self):
         return ("Via", "SIP/2.0/UDP %s;branch=z9hG4bK%d;rport" % (self.at, next(numbers)))
 
-    def respond(self, request, status, reason="-", body=b"", fields=()):
+    def respond(self, request, status, reason="-", body=b"", fields=(), own_tag=None):
         """Answers a request, where its topmost Via leads."""
         top = request["via"]
         sent_by = hostport("sip:" + top.split(None, 1)[1])
@@ -132,7 +132,7 @@ class Agent:
             top += ";received=" + request.source[0]
         whom = request["to"]
         if status > 100 and not tag(whom):
-            whom += ";tag=%s%s" % (self.user, request["call-id"].partition("@")[0])
+            whom += ";tag=" + (own_tag or self.user + request["call-id"].partition("@")[0])
         copied = [("Via", value) for value in [top] + request.all("via")[1:]]
         copied += [("Record-Route", value) for value in request.all("record-route")]
         copied += [("From", request["from"]), ("To", whom), ("Call-ID", request["call-id"]),
