@@ -120,7 +120,11 @@ session_close()
 	wait $readers || :
 	[ -z "$log" ] || cp "$run/console" "$log"
 
-	verdict "$run/console" || exit 99
+	verdict "$run/console" || {
+		[ -n "$log" ] || cp "$run/console" "${log:=$cache/complaint.log}"
+		echo "${0##*/}: the whole log is in $log" >&2
+		exit 99
+	}
 	case $ended in
 	124 | 137)
 		echo "${0##*/}: given up after $timeout seconds" >&2
