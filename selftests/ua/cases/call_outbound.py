@@ -53,6 +53,12 @@ def main():
     real(*everybody)
     with tap.test("nothing is left of the calls"):
         gateway.forgets(35)
+    with tap.test("nobody gets in where the first call's audio was"):
+        phone, provider = everybody
+        with phone.udp(10000) as inside, provider.udp(30000) as same, provider.udp() as other:
+            for sender in same, other:
+                sender.send(b"\x80" + bytes(171), (PUBLIC, 10000))
+            inside.silent()
 
 
 main()
