@@ -165,7 +165,7 @@ enum sipnat_stat sipnat_face_call(struct sipnat_job *job, const struct sipnat_en
 
 	to->family = 0;
 	if (show_flow(job, ep, to))
-		return keep_flow(job, seconds);
+		return seconds ? keep_flow(job, seconds) : 0;
 	if (!sipnat_face_hides(job, &ep->addr))
 		return 0;
 	/* Without NAT the endpoint is where it says; and some ports are not opened to anyone. */

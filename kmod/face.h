@@ -29,7 +29,8 @@ void sipnat_face_name(const struct sipnat_job *job, const struct sipnat_endpoint
 
 /**
  * sipnat_face_call - outbound, an endpoint that others will send requests to
- * @seconds: for how long they may, if no dialog keeps it open for longer
+ * @seconds: for how long they may, if no dialog keeps it open for longer; 0: for as long as the
+ *	flow itself lasts
  */
 enum sipnat_stat sipnat_face_call(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 				  unsigned int seconds, struct sipnat_endpoint *to);

@@ -71,7 +71,9 @@ static void read_event(struct sipnat_job *job)
 		.status = msg->request ? 0 : msg->status,
 		.cseq = msg->cseq,
 	};
-	if (msg->cseq_method == SIP_METHOD_INVITE || msg->cseq_method == SIP_METHOD_BYE)
+	/* Only a final answer begins or ends a leg. */
+	if (msg->status >= 200 && (msg->cseq_method == SIP_METHOD_INVITE ||
+				   msg->cseq_method == SIP_METHOD_BYE))
 		job->event.leg = tag_hash(msg, SIP_HDR_FROM) ^ tag_hash(msg, SIP_HDR_TO);
 }
 

@@ -246,7 +246,7 @@ static enum sipnat_stat translate_uri(struct sipnat_job *job, enum mode mode,
 		fault = sipnat_put_host(job, &hp->host, &to, place);
 	else
 		fault = put_hostport(job, hp, &to, default_port, place);
-	if (fault || !sip_param_find(uri->params, "maddr", &maddr))
+	if (fault || !uri->params.len || !sip_param_find(uri->params, "maddr", &maddr))
 		return fault;
 	return translate_maddr(job, mode, maddr.value, place);
 }
@@ -254,18 +254,17 @@ static enum sipnat_stat translate_uri(struct sipnat_job *job, enum mode mode,
 static enum sipnat_stat translate_request_uri(struct sipnat_job *job)
 {
 	struct sip_uri uri;
-	enum mode mode;
 
-	if (!job->msg.request || !sipnat_job_writes(job, SIPNAT_PLACE_REQUEST_URI))
-		return 0;
-	if (sip_uri_parse(job->msg.uri, &uri).status != SIP_OK)
-		return SIPNAT_STAT_BAD_MESSAGE;
 	/*
 	 * Outbound it is mostly the Contact of a phone behind a NAT of its own, with a private
 	 * address that is not ours, however much it looks like ours.
 	 */
-	mode = job->flow.side == SIPNAT_OUTBOUND ? LEAVE : BACK_NAME;
-	return translate_uri(job, mode, &uri, SIP_PLACE_REQUEST_URI, 0);
+	if (!job->msg.request || job->flow.side == SIPNAT_OUTBOUND ||
+	    !sipnat_job_writes(job, SIPNAT_PLACE_REQUEST_URI))
+		return 0;
+	if (sip_uri_parse(job->msg.uri, &uri).status != SIP_OK)
+		return SIPNAT_STAT_BAD_MESSAGE;
+	return translate_uri(job, BACK_NAME, &uri, SIP_PLACE_REQUEST_URI, 0);
 }
 
 /*
@@ -288,6 +287,10 @@ static enum sipnat_stat via_sent_by(struct sipnat_job *job, const struct sip_via
 	fault = resolve(job, mode, &ep, TRANSACTION_SECONDS, &to);
 	if (fault)
 		return fault;
+	/* What is not hidden, and still ours, is an outside address that the sender knows. */
+	if (mode != BACK_NAME && ep.family)
+		WRITE_ONCE(job->memory->knows_face,
+			   !to.family && sipnat_face_shows(job, &ep.addr));
 	return put_hostport(job, hp, &to, default_port, SIP_PLACE_VIA);
 }
 
@@ -309,15 +312,6 @@ static enum sipnat_stat via_received(struct sipnat_job *job, const struct sip_vi
 	return sipnat_put_port(job, via->rport_text, to.port, SIP_PLACE_VIA);
 }
 
-static void remember_face(struct sipnat_job *job, const struct sip_via *via)
-{
-	struct sipnat_endpoint ep = sipnat_face_endpoint(job, &via->sent_by.host, 0);
-
-	if (ep.family)
-		WRITE_ONCE(job->memory->knows_face, sipnat_face_shows(job, &ep.addr) &&
-						    !sipnat_face_hides(job, &ep.addr));
-}
-
 /*
  * Only the topmost Via, and only where it is the inside party's own: in a request that it sends,
  * and in the response that comes back. The ones below are echoed to us as they were.
@@ -333,8 +327,6 @@ static enum sipnat_stat translate_via(struct sipnat_job *job)
 		return 0;
 	if (!hdr || sip_via_parse(hdr->value, &via).status != SIP_OK)
 		return SIPNAT_STAT_BAD_MESSAGE;
-	if (outbound)
-		remember_face(job, &via);
 	fault = via_sent_by(job, &via);
 	if (!fault && via.maddr.type != SIP_HOST_NONE)
 		fault = translate_maddr(job, outbound ? NAME : BACK_NAME, via.maddr.text,
@@ -374,6 +366,9 @@ static unsigned int contact_seconds(const struct sipnat_job *job, const struct s
 	case SIP_METHOD_SUBSCRIBE:
 		seconds = expires_of(msg, REGISTRATION_DEFAULT);
 		break;
+	case SIP_METHOD_OPTIONS:
+		/* It leads to nothing that would be sent there later: RFC 3261 section 11. */
+		return 0;
 	default:
 		seconds = 0;
 	}
@@ -408,6 +403,12 @@ static enum sipnat_stat translate_field(struct sipnat_job *job, const struct sip
 	if (mode == LEAVE || !sipnat_job_writes(job, rule->config))
 		return 0;
 
+	/* One address, and nothing else in the field matters here. */
+	if (hdr->id == SIP_HDR_FROM || hdr->id == SIP_HDR_TO) {
+		if (sip_contact_parse_addr(rest, &contact).status != SIP_OK || contact.star)
+			return 0;
+		return translate_uri(job, mode, &contact.uri, rule->place, 0);
+	}
 	for (;;) {
 		/* RFC 4475 section 3.1.1.1: lists have empty elements, too. */
 		while (rest.len && (*rest.p == ',' || sip_is(*rest.p, SIP_CLASS_WS)))

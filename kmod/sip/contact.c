@@ -96,29 +96,58 @@ static const char *params_read(struct sip_span rest, struct sip_contact *contact
 	return rest.p;
 }
 
-struct sip_parsed sip_contact_parse(struct sip_span s, struct sip_contact *contact)
+/* Up to where the parameters begin; @addr is where the address does. */
+static struct sip_parsed head_read(struct sip_span s, struct sip_contact *contact,
+				   const char **addr)
 {
-	const char *end = sip_span_end(s), *start, *addr, *p;
+	const char *end = sip_span_end(s), *start, *p;
 	struct sip_span uri;
 
-	*contact = (struct sip_contact){ .q = 1000 };
+	/* sip_uri_parse() fills in the largest part. */
+	contact->star = false;
+	contact->display = (struct sip_span){};
+	contact->params = (struct sip_span){};
+	contact->tag = (struct sip_span){};
+	contact->expires = 0;
+	contact->has_expires = false;
+	contact->q = 1000;
 	start = sip_skip_ws(s.p, end);
 	if (start < end && *start == '*') {
 		p = sip_skip_ws(start + 1, end);
 		contact->star = true;
+		contact->uri = (struct sip_uri){};
 		contact->text = sip_span(start, start + 1);
 		return sip_ended(p == end ? SIP_OK : SIP_BAD, s, p);
 	}
-	addr = display_read(start, end, contact);
-	if (!addr)
+	*addr = display_read(start, end, contact);
+	if (!*addr)
 		return sip_ended(SIP_BAD, s, start);
-	p = addr_read(addr, end, &uri);
-	if (sip_uri_parse(uri, &contact->uri).status != SIP_OK)
-		return sip_ended(SIP_BAD, s, addr);
-	if (p < end && *p == ';')
-		p = params_read(sip_span(p + 1, end), contact);
+	p = addr_read(*addr, end, &uri);
+	if (sip_uri_parse(uri, &contact->uri).status != SIP_OK ||
+	    (p < end && *p != ';' && *p != ','))
+		return sip_ended(SIP_BAD, s, *addr);
+	contact->text = sip_span_trim(sip_span(start, p));
+	return sip_ended(SIP_OK, s, p);
+}
+
+struct sip_parsed sip_contact_parse_addr(struct sip_span s, struct sip_contact *contact)
+{
+	const char *addr;
+
+	return head_read(s, contact, &addr);
+}
+
+struct sip_parsed sip_contact_parse(struct sip_span s, struct sip_contact *contact)
+{
+	const char *end = sip_span_end(s), *addr, *p;
+	struct sip_parsed parsed = head_read(s, contact, &addr);
+
+	p = s.p + parsed.off;
+	if (parsed.status != SIP_OK || contact->star || p == end || *p != ';')
+		return parsed;
+	p = params_read(sip_span(p + 1, end), contact);
 	if (!p || (p < end && *p != ','))
 		return sip_ended(SIP_BAD, s, addr);
-	contact->text = sip_span_trim(sip_span(start, p));
+	contact->text = sip_span_trim(sip_span(contact->text.p, p));
 	return sip_ended(SIP_OK, s, p);
 }

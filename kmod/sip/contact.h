@@ -43,4 +43,12 @@ struct sip_contact {
  */
 struct sip_parsed sip_contact_parse(struct sip_span s, struct sip_contact *contact);
 
+/**
+ * sip_contact_parse_addr - read no further than to the URI
+ *
+ * As sip_contact_parse(), for who needs no parameters: they are absent, and on SIP_OK @off is at
+ * the semicolon, at the comma, or at the end of @s.
+ */
+struct sip_parsed sip_contact_parse_addr(struct sip_span s, struct sip_contact *contact);
+
 #endif

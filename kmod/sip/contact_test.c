@@ -147,8 +147,28 @@ static void contact(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, contact.q, c->q);
 }
 
+/* Where the parameters begin, reading the address alone stops. */
+static void contact_addr(struct kunit *test)
+{
+	static const char text[] = "\"A\" <sip:a@192.0.2.1:5070;lr> ;tag=x, <sip:b@c>";
+	struct sip_span s = sip_span(text, text + sizeof(text) - 1);
+	struct sip_contact contact;
+	struct sip_parsed parsed = sip_contact_parse_addr(s, &contact);
+
+	KUNIT_EXPECT_EQ(test, (int)parsed.status, (int)SIP_OK);
+	KUNIT_EXPECT_EQ(test, (int)text[parsed.off], (int)';');
+	KUNIT_EXPECT_EQ(test, (int)contact.uri.hostport.port, 5070);
+	KUNIT_EXPECT_FALSE(test, sip_span_present(contact.tag));
+	KUNIT_EXPECT_FALSE(test, sip_span_present(contact.params));
+
+	s = sip_span(text, text + 8);
+	parsed = sip_contact_parse_addr(s, &contact);
+	KUNIT_EXPECT_NE(test, (int)parsed.status, (int)SIP_OK);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(contact, contact_gen_params),
+	KUNIT_CASE(contact_addr),
 	{}
 };
 

@@ -10,6 +10,7 @@ void sip_edits_init(struct sip_edits *edits, const char *start, unsigned int len
 	edits->len = len;
 	edits->n = 0;
 	edits->used = 0;
+	edits->growth = 0;
 }
 
 static unsigned int sip_edit_end(const struct sip_edit *edit)
@@ -102,6 +103,7 @@ int sip_edits_replace(struct sip_edits *edits, struct sip_span what, const char 
 	if (with_len)
 		memcpy(edits->arena + edits->used, with, with_len);
 	edits->used += with_len;
+	edits->growth += with_len - what.len;
 	edits->n++;
 	return 0;
 }
@@ -151,7 +153,7 @@ void sip_edits_window(const struct sip_edits *edits, unsigned int *off, unsigned
 	}
 	*off = edits->edit[0].off;
 	*old_len = sip_edit_end(&edits->edit[edits->n - 1]) - *off;
-	*new_len = sip_edits_apply(edits, NULL, 0);
+	*new_len = *old_len + edits->growth;
 }
 
 /* Where sip_edits_apply() writes. Without a @buf the bytes are only counted. */

@@ -58,6 +58,7 @@ struct sip_edit {
  * @len: its length
  * @n: number of edits
  * @used: bytes of @arena in use
+ * @growth: by how many bytes all edits together lengthen the message
  * @edit: sorted by @off
  * @arena: the replacements
  */
@@ -66,6 +67,7 @@ struct sip_edits {
 	unsigned int len;
 	unsigned int n;
 	unsigned int used;
+	int growth;
 	struct sip_edit edit[SIP_MAX_EDITS];
 	char arena[SIP_EDIT_ARENA];
 };
