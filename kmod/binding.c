@@ -37,7 +37,6 @@ int sipnat_binding_tables_init(struct sipnat_net *sn)
 	return err;
 }
 
-
 struct sipnat_binding *sipnat_binding_by_inside(struct sipnat_net *sn,
 						const struct sipnat_endpoint *inside,
 						u16 zone, u8 proto,
@@ -283,7 +282,7 @@ void sipnat_binding_add_flow(struct sipnat_binding *b, const struct nf_conntrack
 	for (i = 0; i < b->nflows; i++)
 		if (nf_ct_tuple_equal(&b->flows[i], tuple))
 			return;
-	/* Past the limit the oldest is forgotten: it has been idle for longest, or will time out. */
+	/* Past the limit the oldest is forgotten: it is likely to be idle, and times out. */
 	if (b->nflows == SIPNAT_BINDING_MAX_FLOWS)
 		memmove(&b->flows[0], &b->flows[1], sizeof(b->flows) - sizeof(b->flows[0]));
 	else

@@ -126,9 +126,9 @@ struct sipnat_binding *sipnat_binding_by_face(struct sipnat_net *sn,
  * sipnat_binding_make - a new binding on a port that the caller has chosen
  * @port: outside port, network byte order
  *
- * Context: sipnat_net.lock held, RCU read side. The binding has no user yet. Return: the binding, or
- * ERR_PTR(-ENOSPC) at the limit, ERR_PTR(-EADDRINUSE) if another binding has the port,
- * ERR_PTR(-ENOMEM).
+ * Context: sipnat_net.lock held, RCU read side. The binding has no user yet.
+ * Return: the binding, or ERR_PTR(-ENOSPC) at the limit, ERR_PTR(-EADDRINUSE) if another binding
+ * has the port, ERR_PTR(-ENOMEM).
  */
 struct sipnat_binding *sipnat_binding_make(struct sipnat_net *sn,
 					   const struct sipnat_config *config,

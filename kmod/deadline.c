@@ -72,7 +72,7 @@ static void reap(struct work_struct *work)
 
 	spin_lock_bh(&sn->lock);
 	while ((first = timerqueue_getnext(&sn->deadlines)) &&
-	       first->expires <= get_jiffies_64()) {
+	       time_before_eq64((u64)first->expires, get_jiffies_64())) {
 		timerqueue_del(&sn->deadlines, first);
 		meet(sn, container_of(first, struct sipnat_deadline, node));
 		if (++n % BATCH)

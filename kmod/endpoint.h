@@ -51,7 +51,7 @@ static inline struct sipnat_endpoint sipnat_endpoint_dst(const struct nf_conntra
 
 /* sipnat_endpoint_sockaddr - in the form that %pISpc prints; @to: room for a sockaddr_in6 */
 static inline void sipnat_endpoint_sockaddr(void *to, u16 family, const union nf_inet_addr *addr,
-				     __be16 port)
+					    __be16 port)
 {
 	struct sockaddr_in6 *sin6 = to;
 	struct sockaddr_in *sin = to;

@@ -351,7 +351,8 @@ static enum sipnat_stat bind_pair(struct sipnat_job *job, unsigned int index,
 	enum sipnat_stat fault;
 
 	if (!rtp) {
-		fault = make_media(job, &pair->rtp, media, SIPNAT_BINDING_RTP, pair->rtp_port, &rtp);
+		fault = make_media(job, &pair->rtp, media, SIPNAT_BINDING_RTP, pair->rtp_port,
+				   &rtp);
 		if (fault)
 			return fault;
 	}

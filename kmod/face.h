@@ -10,7 +10,7 @@
 
 #include "job.h"
 
-/* A host as a message names it, as an endpoint; family 0 if it is no address of the flow's family */
+/* A host as a message names it; family 0 if it is no address of the flow's family */
 struct sipnat_endpoint sipnat_face_endpoint(const struct sipnat_job *job,
 					    const struct sip_host *host, u16 port);
 
@@ -50,7 +50,7 @@ void sipnat_face_granted(struct sipnat_job *job, const struct sip_uri *uri, unsi
 void sipnat_face_back(struct sipnat_job *job, const struct sipnat_endpoint *ep, u8 proto,
 		      struct sipnat_endpoint *to);
 
-/* sipnat_face_back_name - as sipnat_face_back(), else the flow's inside address for an address of ours */
+/* sipnat_face_back_name - as sipnat_face_back(), else the flow's address for one of ours */
 void sipnat_face_back_name(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 			   struct sipnat_endpoint *to);
 

@@ -63,7 +63,7 @@ void sipnat_flow_get(const struct sipnat_config *config, const struct sk_buff *s
 	}
 	if (flow->side != SIPNAT_STAYS && !sipnat_flow_has_nat(flow))
 		flow->on_gateway = on_this_machine(nf_ct_net(ct), &flow->inside);
-	/* Inbound, the packet leaves by the inner interface, which says nothing about the outside. */
+	/* Inbound, the packet leaves by an inner interface, which says nothing about this. */
 	if (flow->side == SIPNAT_OUTBOUND)
 		externip = sipnat_config_externip(config, src.family,
 						  skb->dev ? skb->dev->name : "");

@@ -179,9 +179,10 @@ static void undo(struct sipnat_job *job)
 		sipnat_dialog_end(sn, job->dialog);
 }
 
+static_assert(sizeof(struct sipnat_flow_memory) <= sizeof_field(struct nf_conn_help, data));
+
 static void start(struct sipnat_job *job, struct nf_conn *ct)
 {
-	NF_CT_HELPER_BUILD_BUG_ON(sizeof(struct sipnat_flow_memory));
 	job->sn = sipnat_pernet(nf_ct_net(ct));
 	job->config = rcu_dereference(job->sn->config);
 	job->ct = ct;
@@ -245,6 +246,7 @@ enum sipnat_stat sipnat_job_run(struct sipnat_job *job, struct sk_buff *skb,
 			publish(job);
 		else
 			undo(job);
+		__acquire(&job->sn->lock);
 		spin_unlock(&job->sn->lock);
 	}
 	sipnat_count(job->sn, outcome);

@@ -14,7 +14,7 @@
 #include "sip/msg.h"
 #include "sip/sdp.h"
 
-/* New media bindings and streams of one message: both components of all that one dialog may have. */
+/* New media bindings and streams of one message: RTP and RTCP of all that a dialog may have. */
 #define SIPNAT_JOB_MAX_MADE	128
 /* Signalling bindings that one message names. */
 #define SIPNAT_JOB_MAX_NAMED	64
@@ -81,6 +81,8 @@ static inline void sipnat_job_lock(struct sipnat_job *job)
 	if (job->locked)
 		return;
 	spin_lock(&job->sn->lock);
+	/* Taken on some paths and not on others: @locked knows, and sparse need not. */
+	__release(&job->sn->lock);
 	job->locked = true;
 }
 

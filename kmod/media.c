@@ -284,7 +284,8 @@ static void register_nat(struct work_struct *work)
 	struct sipnat_net *sn = container_of(work, struct sipnat_net, nat_work);
 
 	if (nf_nat_ipv4_register_fn(sn->net, &signalling_hook))
-		WRITE_ONCE(sn->nat_wanted, false);	/* out of memory: the next message tries again */
+		/* Out of memory: the next message tries again. */
+		WRITE_ONCE(sn->nat_wanted, false);
 	else
 		sn->nat_registered = true;
 }

@@ -90,7 +90,7 @@ err_stats:
 	return err;
 }
 
-/* The core waits for a grace period behind this: no packet of the namespace is in our hands then. */
+/* The core waits for a grace period behind this: no packet is in our hands then. */
 static void __net_exit sipnat_net_pre_stop(struct net *net)
 {
 	sipnat_deadline_stop(sipnat_pernet(net));

@@ -88,7 +88,8 @@ static int census_one(struct nf_conn *ct, void *data)
 
 static void census(struct work_struct *work)
 {
-	struct sipnat_ports *ports = container_of(to_delayed_work(work), struct sipnat_ports, census);
+	struct sipnat_ports *ports = container_of(to_delayed_work(work), struct sipnat_ports,
+						  census);
 
 	bitmap_zero(ports->flows[!ports->now], NPORTS);
 	sipnat_ct_iterate(ports->sn->net, census_one, ports);

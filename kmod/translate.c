@@ -161,7 +161,8 @@ static enum sipnat_stat put_hostport(struct sipnat_job *job, const struct sip_ho
 	if (to->port == htons(default_port))
 		return 0;
 	len = scnprintf(text, sizeof(text), ":%u", ntohs(to->port));
-	return edit_fault(sip_edits_replace(&job->edits, sip_span(behind, behind), text, len, place));
+	return edit_fault(sip_edits_replace(&job->edits, sip_span(behind, behind), text, len,
+					    place));
 }
 
 /* Where the endpoint of a place leads now. @seconds: how long others may use it (CALL) */

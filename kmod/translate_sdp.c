@@ -2,7 +2,7 @@
 #include "face.h"
 #include "translate.h"
 
-/* No media is opened to a port below this one; 9 stands for "not known yet" (RFC 8840, RFC 4145). */
+/* No media is opened to a port below this one; 9 means "not known yet" (RFC 8840, RFC 4145). */
 #define FIRST_PORT	1024
 /* More ports than that on one m= line, and the description passes untouched. */
 #define MAX_COUNT	8

@@ -39,8 +39,7 @@ class Gateway(Host):
         found = ["expectation: " + line for line in self.expectations()]
         if HELPER == "sipnat":
             for what in "calls", "bindings":
-                found += ["%s: %s" % (what, entry) for entry in self.show(what)
-                          if entry.get("kind") != "sip"]
+                found += ["%s: %s" % (what, entry) for entry in self.show(what)]
         return found
 
     def closing(self):
