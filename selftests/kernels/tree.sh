@@ -21,9 +21,9 @@ tree_open()
 		echo "${0##*/}: no Kbuild in $1" >&2
 		exit 1
 	}
-	# Nobody comes back to a build of last week.
+	# Nobody comes back to a build of the day before yesterday.
 	mkdir -p "$cache/build"
-	find "$cache/build" -mindepth 2 -maxdepth 2 -mtime +7 -exec rm -rf {} +
+	find "$cache/build" -mindepth 2 -maxdepth 2 -mtime +2 -exec rm -rf {} +
 
 	build=$cache/build/$2/$(tree_files "$1" | sha256sum | cut -c1-16)
 	mkdir -p "$build"
@@ -46,6 +46,8 @@ tree_make()
 			echo "${0##*/}: the build in $build failed" >&2
 			exit 1
 		fi
+		# Of no use any more, and many times the size of the rest.
+		find "$build" \( -name '*.o' -o -name '.*.cmd' -o -name '*.mod' -o -name '*.mod.c' \) -delete
 		: >"$build/.done"
 	}
 	find "$build" -name '*.ko'
