@@ -109,6 +109,13 @@ check "a namespace begins with the defaults" same "$defaults" "$(inside other si
 
 ### Who may do what
 
+# The tool may lie where only root may look.
+public=$(mktemp -d)
+chmod 755 "$public"
+cp "$(command -v sipnat-ctl)" "$public"
+private_path=$PATH
+PATH=$public:$PATH
+
 nobody="setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all"
 # as_nobody WORD...: sipnat-ctl without any right
 as_nobody()
@@ -129,6 +136,9 @@ check "nothing has changed" same "externip 203.0.113.5" "$(echo "$out" | head -n
 check "the root of a user namespace may set in its own network namespace" same "externip 203.0.113.77" \
 	"$($nobody unshare -Ur -n sh -c 'sipnat-ctl set externip 203.0.113.77 && sipnat-ctl show config' \
 		2>&1 | head -n 1)"
+
+PATH=$private_path
+rm -r "$public"
 
 ### Help, and a full disk
 
