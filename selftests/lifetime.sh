@@ -67,16 +67,17 @@ while [ $loop -lt "${LOOPS:-3}" ]; do
 	if ! unload || ! load; then
 		break
 	fi
+	# So that a call whose end the module has not seen ends while the test waits. A call keeps the
+	# time-out that held when it began, so before the rules.
+	settings rtp-range 10000-10999
+	settings ring-timeout 10
+	settings call-timeout 60
 	rules
 	# Helpers are attached to new flows only.
 	inside gw conntrack -F 2>/dev/null
 	loop=$((loop + 1))
 done
 check "the module has come and gone $loop times under calls" [ $loop -eq "${LOOPS:-3}" ]
-# So that calls whose end the new module has not seen end while the test waits.
-settings rtp-range 10000-10999
-settings ring-timeout 10
-settings call-timeout 60
 sleep 1
 # No new calls; those that are left end.
 kill -USR1 $caller

@@ -120,22 +120,20 @@ session_close()
 	wait $readers || :
 	[ -z "$log" ] || cp "$run/console" "$log"
 
-	verdict "$run/console" || {
-		[ -n "$log" ] || cp "$run/console" "${log:=$cache/complaint.log}"
-		echo "${0##*/}: the whole log is in $log" >&2
-		exit 99
-	}
+	verdict "$run/console" || session_fail 99 "the machine's kernel complained"
 	case $ended in
-	124 | 137)
-		echo "${0##*/}: given up after $timeout seconds" >&2
-		exit 124
-		;;
+	124 | 137) session_fail 124 "given up after $timeout seconds" ;;
 	esac
-	read -r status <"$run/status" || {
-		echo "${0##*/}: the machine ended without a word; it said last:" >&2
-		[ "$said" = "$run/console" ] || tail -n 5 "$said" >&2
-		tail -n 20 "$run/console" >&2
-		exit 99
-	}
+	read -r status <"$run/status" || session_fail 99 "the machine ended without an exit code"
 	exit "$status"
+}
+
+# session_fail CODE WHY
+session_fail()
+{
+	[ "$said" = "$run/console" ] || tail -n 5 "$said" >&2
+	[ -n "$log" ] || cp "$run/console" "${log:=$cache/complaint.log}"
+	echo "${0##*/}: $2; its log is in $log and ends with:" >&2
+	tail -n 5 "$log" >&2
+	exit "$1"
 }
