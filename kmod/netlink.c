@@ -24,12 +24,14 @@ static const struct genl_ops ops[] = {
 	},
 	{
 		.cmd = SIPNAT_CMD_GET_DIALOG,
+		.flags = GENL_UNS_ADMIN_PERM,
 		.start = sipnat_nl_dialogs_start,
 		.dumpit = sipnat_nl_dialogs_dump,
 		.done = sipnat_nl_dump_done,
 	},
 	{
 		.cmd = SIPNAT_CMD_GET_BINDING,
+		.flags = GENL_UNS_ADMIN_PERM,
 		.start = sipnat_nl_bindings_start,
 		.dumpit = sipnat_nl_bindings_dump,
 		.done = sipnat_nl_dump_done,

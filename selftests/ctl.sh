@@ -124,7 +124,14 @@ as_nobody()
 	$nobody sipnat-ctl "$@" 2>&1
 }
 call show config
-check "an unprivileged user may read" same "$out" "$(as_nobody show config)"
+check "an unprivileged user may read the configuration" same "$out" "$(as_nobody show config)"
+check "and the counters" same 0 "$(as_nobody show stats >/dev/null; echo $?)"
+for what in calls bindings; do
+	check "but not the $what" same \
+		"sipnat-ctl: not permitted: run it as root, or with CAP_NET_ADMIN in this namespace${nl}1" \
+		"$(as_nobody show $what; echo $?)"
+done
+check "nor all at once" same 1 "$(as_nobody show >/dev/null; echo $?)"
 check "an unprivileged user may not set" same \
 	"sipnat-ctl: not permitted: run it as root, or with CAP_NET_ADMIN in this namespace${nl}1" \
 	"$(as_nobody set externip 203.0.113.99; echo $?)"
@@ -136,6 +143,8 @@ check "nothing has changed" same "externip 203.0.113.5" "$(echo "$out" | head -n
 check "the root of a user namespace may set in its own network namespace" same "externip 203.0.113.77" \
 	"$($nobody unshare -Ur -n sh -c 'sipnat-ctl set externip 203.0.113.77 && sipnat-ctl show config' \
 		2>&1 | head -n 1)"
+
+check "and read its calls" same "no calls" "$($nobody unshare -Ur -n sipnat-ctl show calls 2>&1)"
 
 PATH=$private_path
 rm -r "$public"

@@ -2,10 +2,11 @@
 /*
  * The generic netlink family "sipnat", version 1.
  *
- * Everything is about the network namespace of the socket that asks. Reading needs no right;
- * SIPNAT_CMD_SET_CONFIG needs CAP_NET_ADMIN in the user namespace that owns the network
- * namespace. Unknown attributes are refused. A request that is refused changes nothing, and
- * its extended ack says what was wrong.
+ * Everything is about the network namespace of the socket that asks. The configuration and the
+ * counters may be read by anyone. To change the configuration, and to read who calls whom (dumps),
+ * takes CAP_NET_ADMIN in the user namespace that owns the network namespace, as conntrack's own
+ * table does. Unknown attributes are refused. A request that is refused changes nothing, and its
+ * extended ack says what was wrong.
  *
  * An address is an attribute of 4 (IPv4) or 16 (IPv6) bytes in network byte order. A port is a
  * u16 in network byte order where the name ends in _PORT, and in host byte order where it is
