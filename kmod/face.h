@@ -54,41 +54,22 @@ void sipnat_face_back(struct sipnat_job *job, const struct sipnat_endpoint *ep, 
 void sipnat_face_back_name(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 			   struct sipnat_endpoint *to);
 
-/**
- * struct sipnat_face_wish - a stream that wants a place outside
- * @index: which m= line
- * @media: its type
- * @count: pairs of ports, from @rtp and @rtcp on
- * @rtp: inside endpoint for RTP, or whatever the m= line names
- * @rtcp: inside endpoint for RTCP; family 0 if it has none
- * @rtcp_named: the description names the RTCP port, so that it may be any
- */
-struct sipnat_face_wish {
-	unsigned int index;
-	enum sipnat_media media;
-	unsigned int count;
-	struct sipnat_endpoint rtp;
-	struct sipnat_endpoint rtcp;
-	bool rtcp_named;
-};
+/* What face.c and face_media.c share. */
 
-/**
- * struct sipnat_face_media - a stream's place outside, as it is advertised
- * @rtp: endpoint for RTP
- * @rtcp: endpoint for RTCP; family 0 if it has none
- */
-struct sipnat_face_media {
-	struct sipnat_endpoint rtp;
-	struct sipnat_endpoint rtcp;
-};
+/* sipnat_face_spec - a new binding of this flow */
+struct sipnat_binding_spec sipnat_face_spec(const struct sipnat_job *job,
+					    const struct sipnat_endpoint *inside,
+					    enum sipnat_binding_kind kind, u8 proto);
 
-/**
- * sipnat_face_bind - outbound, give a stream its place
- *
- * New bindings are reserved, and belong to the job until it is done. An inside endpoint that has
- * its place already, in whichever dialog, keeps it. Context: sipnat_net.lock held, job->dialog set.
- */
-enum sipnat_stat sipnat_face_bind(struct sipnat_job *job, const struct sipnat_face_wish *wish,
-				  struct sipnat_face_media *face);
+/* sipnat_face_fault - why there is no new binding: from a negative errno */
+enum sipnat_stat sipnat_face_fault(long err);
+
+/* sipnat_face_of - the endpoint by which messages name a binding */
+static inline void sipnat_face_of(const struct sipnat_binding *b, struct sipnat_endpoint *to)
+{
+	to->family = b->outside.family;
+	to->addr = b->advertised;
+	to->port = b->outside.port;
+}
 
 #endif

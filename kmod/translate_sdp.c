@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "face.h"
+#include "face_media.h"
 #include "translate.h"
 
 /* No media is opened to a port below this one; 9 means "not known yet" (RFC 8840, RFC 4145). */

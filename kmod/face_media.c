@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/err.h>
+#include "face_media.h"
+#include "port.h"
+
+/* Nobody is let in to a port below this one. */
+#define FIRST_PORT	1024
+
+/* The inside endpoint is its own face: nothing here does NAT for it, or it is this machine's. */
+static bool is_own_face(const struct sipnat_job *job, const union nf_inet_addr *addr)
+{
+	return !sipnat_flow_has_nat(&job->flow) && nf_inet_addr_cmp(addr, &job->flow.inside.addr);
+}
+
+static enum sipnat_expect_class class_of(enum sipnat_media media, enum sipnat_binding_kind kind)
+{
+	if (media == SIPNAT_MEDIA_AUDIO)
+		return kind == SIPNAT_BINDING_RTCP ? SIPNAT_EXPECT_AUDIO_RTCP :
+						     SIPNAT_EXPECT_AUDIO;
+	return kind == SIPNAT_BINDING_RTCP ? SIPNAT_EXPECT_MEDIA_RTCP : SIPNAT_EXPECT_MEDIA;
+}
+
+static struct sipnat_binding *find_media(struct sipnat_job *job, const struct sipnat_endpoint *ep)
+{
+	struct sipnat_binding *b;
+
+	b = sipnat_binding_by_inside(job->sn, ep, job->flow.zone, IPPROTO_UDP,
+				     &job->flow.local.addr);
+	if (b)
+		b->master = job->flow.master;
+	return b;
+}
+
+static enum sipnat_stat make_media(struct sipnat_job *job, const struct sipnat_endpoint *ep,
+				   enum sipnat_media media, enum sipnat_binding_kind kind,
+				   u16 port, struct sipnat_binding **b)
+{
+	struct sipnat_binding_spec spec = sipnat_face_spec(job, ep, kind, IPPROTO_UDP);
+
+	if (job->nmade == SIPNAT_JOB_MAX_MADE)
+		return SIPNAT_STAT_STREAM_LIMIT;
+	/* A row of ports that runs past the last one begins anew at 0, inside or outside. */
+	if (port < FIRST_PORT || ntohs(ep->port) < FIRST_PORT)
+		return SIPNAT_STAT_NO_PORT;
+	*b = sipnat_binding_make(job->sn, job->config, &spec, htons(port));
+	if (IS_ERR(*b))
+		return sipnat_face_fault(PTR_ERR(*b));
+	job->made[job->nmade].binding = *b;
+	job->made[job->nmade++].class = class_of(media, kind);
+	return 0;
+}
+
+/* A port that is free, out of a range; or that very one, if @min and @max are both it */
+static u16 find_port(struct sipnat_job *job, u16 wanted, u16 run, bool keep_parity, u16 min,
+		     u16 max)
+{
+	struct sipnat_port_wish wish = {
+		.local = job->flow.local.addr,
+		.wanted = wanted,
+		.run = run,
+		.keep_parity = keep_parity,
+		.family = job->flow.local.family,
+	};
+
+	return sipnat_port_find(job->sn, &wish, min, max);
+}
+
+static enum sipnat_stat hold_stream(struct sipnat_job *job, unsigned int index,
+				    enum sipnat_media media, struct sipnat_binding *rtp,
+				    struct sipnat_binding *rtcp)
+{
+	struct sipnat_stream *s;
+
+	if (sipnat_dialog_stream(job->dialog, index, rtp, rtcp))
+		return 0;
+	if (job->nstreams == SIPNAT_JOB_MAX_MADE)
+		return SIPNAT_STAT_STREAM_LIMIT;
+	s = sipnat_dialog_add_stream(job->config, job->dialog, rtp, rtcp);
+	if (IS_ERR(s))
+		return PTR_ERR(s) == -ENOSPC ? SIPNAT_STAT_STREAM_LIMIT : SIPNAT_STAT_NO_MEMORY;
+	s->index = index;
+	s->media = media;
+	s->owner = job->flow.inside.addr;
+	job->streams[job->nstreams++] = s;
+	return 0;
+}
+
+/**
+ * struct pair - the ports of one RTP and RTCP pair
+ * @rtp: inside endpoint
+ * @rtcp: inside endpoint; family 0 if it has none
+ * @rtp_port: outside port for a new binding, host byte order
+ * @rtcp_port: likewise; 0: do without
+ */
+struct pair {
+	struct sipnat_endpoint rtp;
+	struct sipnat_endpoint rtcp;
+	u16 rtp_port;
+	u16 rtcp_port;
+};
+
+static enum sipnat_stat bind_pair(struct sipnat_job *job, unsigned int index,
+				  enum sipnat_media media, const struct pair *pair,
+				  struct sipnat_face_media *face)
+{
+	struct sipnat_binding *rtp = find_media(job, &pair->rtp);
+	struct sipnat_binding *rtcp = NULL;
+	enum sipnat_stat fault;
+
+	if (!rtp) {
+		fault = make_media(job, &pair->rtp, media, SIPNAT_BINDING_RTP, pair->rtp_port,
+				   &rtp);
+		if (fault)
+			return fault;
+	}
+	if (pair->rtcp.family)
+		rtcp = find_media(job, &pair->rtcp);
+	if (!rtcp && pair->rtcp.family && pair->rtcp_port) {
+		fault = make_media(job, &pair->rtcp, media, SIPNAT_BINDING_RTCP, pair->rtcp_port,
+				   &rtcp);
+		if (fault)
+			return fault;
+	}
+	sipnat_face_of(rtp, &face->rtp);
+	face->rtcp.family = 0;
+	if (rtcp)
+		sipnat_face_of(rtcp, &face->rtcp);
+	return hold_stream(job, index, media, rtp, rtcp);
+}
+
+/*
+ * Where RTP has its place already and RTCP has not: the next port, since that is what a receiver
+ * takes for granted (RFC 3550 section 11), or any port if the description names it (RFC 3605).
+ */
+static u16 late_rtcp_port(struct sipnat_job *job, const struct sipnat_binding *rtp,
+			  const struct sipnat_face_wish *wish)
+{
+	u16 next = ntohs(rtp->outside.port) + 1;
+	u16 port = next ? find_port(job, next, 1, false, next, next) : 0;
+
+	if (!port && wish->rtcp_named)
+		port = find_port(job, ntohs(wish->rtcp.port), 1, false, job->config->rtp_min,
+				 job->config->rtp_max);
+	return port;
+}
+
+enum sipnat_stat sipnat_face_bind(struct sipnat_job *job, const struct sipnat_face_wish *wish,
+				  struct sipnat_face_media *face)
+{
+	const struct sipnat_binding *old = find_media(job, &wish->rtp);
+	struct pair pair = { .rtp = wish->rtp, .rtcp = wish->rtcp };
+	bool has_rtcp = wish->rtcp.family;
+	unsigned int step = has_rtcp ? 2 : 1;
+	struct sipnat_face_media rest;
+	enum sipnat_stat fault;
+	unsigned int i;
+
+	if (is_own_face(job, &wish->rtp.addr)) {
+		pair.rtp_port = ntohs(wish->rtp.port);
+		pair.rtcp_port = ntohs(wish->rtcp.port);
+	} else if (old) {
+		pair.rtp_port = ntohs(old->outside.port);
+		if (has_rtcp && !find_media(job, &wish->rtcp))
+			pair.rtcp_port = late_rtcp_port(job, old, wish);
+	} else {
+		pair.rtp_port = find_port(job, ntohs(wish->rtp.port), step * wish->count, has_rtcp,
+					  job->config->rtp_min, job->config->rtp_max);
+		if (!pair.rtp_port)
+			return SIPNAT_STAT_NO_PORT;
+		pair.rtcp_port = pair.rtp_port + 1;
+	}
+
+	fault = bind_pair(job, wish->index, wish->media, &pair, face);
+	for (i = 1; !fault && i < wish->count; i++) {
+		be16_add_cpu(&pair.rtp.port, step);
+		be16_add_cpu(&pair.rtcp.port, step);
+		pair.rtp_port += step;
+		if (pair.rtcp_port)
+			pair.rtcp_port += step;
+		fault = bind_pair(job, wish->index, wish->media, &pair, &rest);
+	}
+	return fault;
+}
