@@ -43,6 +43,9 @@ void sipnat_config_defaults(struct sipnat_config *config)
 		.max_streams = DEFAULT_MAX_STREAMS,
 		.ring_timeout = DEFAULT_RING_TIMEOUT,
 		.call_timeout = DEFAULT_CALL_TIMEOUT,
+		.third_party = SIPNAT_THIRD_PARTY_LOCALNET,
+		.strict = 0,
+		.ice = SIPNAT_ICE_REWRITE,
 		.nlocalnets = ARRAY_SIZE(default_localnets),
 	};
 	memcpy(config->localnets, default_localnets, sizeof(default_localnets));

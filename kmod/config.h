@@ -48,6 +48,9 @@ struct sipnat_config {
 	u32 max_streams;
 	u32 ring_timeout;
 	u32 call_timeout;
+	u8 third_party;
+	u8 strict;
+	u8 ice;
 	unsigned int nexternips;
 	unsigned int nlocalnets;
 	struct sipnat_externip externips[SIPNAT_MAX_EXTERNIPS];

@@ -90,6 +90,9 @@ static void default_numbers(struct kunit *test)
 	KUNIT_EXPECT_LE(test, config->max_bindings, SIPNAT_BINDINGS_LIMIT);
 	KUNIT_EXPECT_LE(test, config->max_streams, SIPNAT_STREAMS_LIMIT);
 	KUNIT_EXPECT_EQ(test, config->nexternips, 0);
+	KUNIT_EXPECT_EQ(test, config->third_party, SIPNAT_THIRD_PARTY_LOCALNET);
+	KUNIT_EXPECT_EQ(test, config->strict, 0);
+	KUNIT_EXPECT_EQ(test, config->ice, SIPNAT_ICE_REWRITE);
 }
 
 /* Prefixes that are refused (fault), and those that take in one address and not the other */

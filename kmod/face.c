@@ -39,6 +39,12 @@ bool sipnat_face_shows(const struct sipnat_job *job, const union nf_inet_addr *a
 	       sipnat_config_is_externip(job->config, job->flow.local.family, addr);
 }
 
+bool sipnat_face_may_open(const struct sipnat_job *job, const struct sipnat_endpoint *ep)
+{
+	return job->config->third_party == SIPNAT_THIRD_PARTY_LOCALNET || !ep->family ||
+	       nf_inet_addr_cmp(&ep->addr, &job->flow.inside.addr);
+}
+
 static bool show_flow(const struct sipnat_job *job, const struct sipnat_endpoint *ep,
 		      struct sipnat_endpoint *to)
 {
@@ -161,6 +167,8 @@ enum sipnat_stat sipnat_face_call(struct sipnat_job *job, const struct sipnat_en
 		return seconds ? keep_flow(job, seconds) : 0;
 	if (!sipnat_face_hides(job, &ep->addr))
 		return 0;
+	if (!sipnat_face_may_open(job, ep))
+		return SIPNAT_STAT_THIRD_PARTY;
 	/* Without NAT the endpoint is where it says; and some ports are not opened to anyone. */
 	if ((!sipnat_flow_has_nat(flow) && nf_inet_addr_cmp(&ep->addr, &flow->inside.addr)) ||
 	    ntohs(ep->port) < FIRST_PORT) {

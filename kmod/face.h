@@ -61,6 +61,9 @@ struct sipnat_binding_spec sipnat_face_spec(const struct sipnat_job *job,
 					    const struct sipnat_endpoint *inside,
 					    enum sipnat_binding_kind kind, u8 proto);
 
+/* sipnat_face_may_open - may the sender open this inside endpoint (family 0: there is none) */
+bool sipnat_face_may_open(const struct sipnat_job *job, const struct sipnat_endpoint *ep);
+
 /* sipnat_face_fault - why there is no new binding: from a negative errno */
 enum sipnat_stat sipnat_face_fault(long err);
 

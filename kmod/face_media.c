@@ -155,6 +155,8 @@ enum sipnat_stat sipnat_face_bind(struct sipnat_job *job, const struct sipnat_fa
 	enum sipnat_stat fault;
 	unsigned int i;
 
+	if (!sipnat_face_may_open(job, &wish->rtp) || !sipnat_face_may_open(job, &wish->rtcp))
+		return SIPNAT_STAT_THIRD_PARTY;
 	if (is_own_face(job, &wish->rtp.addr)) {
 		pair.rtp_port = ntohs(wish->rtp.port);
 		pair.rtcp_port = ntohs(wish->rtcp.port);

@@ -44,14 +44,33 @@ static bool has_surplus(const struct sk_buff *skb, unsigned int protoff)
 }
 
 /*
- * The one place where an outcome becomes a verdict, which is always the same: no message is
- * dropped for what is in it. What loops back never leaves this machine.
+ * The one place where an outcome becomes a verdict. No message is dropped for what is in it, unless
+ * the administrator has chosen to be strict.
  */
+static int verdict(struct sipnat_net *sn, enum sipnat_stat outcome)
+{
+	switch (outcome) {
+	case SIPNAT_STAT_NOT_SIP:
+	case SIPNAT_STAT_BAD_MESSAGE:
+	case SIPNAT_STAT_BAD_SDP:
+	case SIPNAT_STAT_BAD_BODY:
+		break;
+	default:
+		return NF_ACCEPT;
+	}
+	if (!rcu_dereference(sn->config)->strict)
+		return NF_ACCEPT;
+	sipnat_count(sn, SIPNAT_STAT_DROPPED);
+	return NF_DROP;
+}
+
+/* What loops back never leaves this machine. */
 static int help_udp(struct sk_buff *skb, unsigned int protoff, struct nf_conn *ct,
 		    enum ip_conntrack_info ctinfo)
 {
 	unsigned int dataoff = protoff + sizeof(struct udphdr);
 	struct sipnat_net *sn = sipnat_pernet(nf_ct_net(ct));
+	enum sipnat_stat outcome;
 	struct desk *desk;
 
 	/* An extension can become invalid under an unconfirmed entry: nf_ct_ext_valid_post() */
@@ -65,16 +84,16 @@ static int help_udp(struct sk_buff *skb, unsigned int protoff, struct nf_conn *c
 	}
 	if (has_surplus(skb, protoff)) {
 		sipnat_count(sn, SIPNAT_STAT_BAD_MESSAGE);
-		return NF_ACCEPT;
+		return verdict(sn, SIPNAT_STAT_BAD_MESSAGE);
 	}
 	/* A local sender is in process context, where a softirq may come in between. */
 	local_bh_disable();
 	desk = raw_cpu_ptr(&desks);
 	spin_lock(&desk->lock);
-	sipnat_job_run(desk->job, skb, protoff, dataoff, ct, ctinfo);
+	outcome = sipnat_job_run(desk->job, skb, protoff, dataoff, ct, ctinfo);
 	spin_unlock(&desk->lock);
 	local_bh_enable();
-	return NF_ACCEPT;
+	return verdict(sn, outcome);
 }
 
 /* Streams pass as they are, and are counted. */

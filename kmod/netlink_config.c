@@ -42,6 +42,9 @@ static const struct nla_policy config_policy[SIPNAT_CONFIG_MAX + 1] = {
 	[SIPNAT_CONFIG_MAX_STREAMS] = NLA_POLICY_FULL_RANGE(NLA_U32, &streams),
 	[SIPNAT_CONFIG_RING_TIMEOUT] = NLA_POLICY_FULL_RANGE(NLA_U32, &ring_timeouts),
 	[SIPNAT_CONFIG_CALL_TIMEOUT] = NLA_POLICY_FULL_RANGE(NLA_U32, &call_timeouts),
+	[SIPNAT_CONFIG_THIRD_PARTY] = NLA_POLICY_MAX(NLA_U8, __SIPNAT_THIRD_PARTY_MAX - 1),
+	[SIPNAT_CONFIG_STRICT] = NLA_POLICY_MAX(NLA_U8, 1),
+	[SIPNAT_CONFIG_ICE] = NLA_POLICY_MAX(NLA_U8, __SIPNAT_ICE_MAX - 1),
 };
 
 const struct nla_policy sipnat_set_config_policy[SIPNAT_A_MAX + 1] = {
@@ -154,6 +157,12 @@ static void set_u32(u32 *value, const struct nlattr *attr)
 		*value = nla_get_u32(attr);
 }
 
+static void set_u8(u8 *value, const struct nlattr *attr)
+{
+	if (attr)
+		*value = nla_get_u8(attr);
+}
+
 /* On failure @config is to be thrown away. */
 static int set_config(struct sipnat_config *config, const struct nlattr *attr,
 		      struct netlink_ext_ack *extack)
@@ -181,6 +190,9 @@ static int set_config(struct sipnat_config *config, const struct nlattr *attr,
 	set_u32(&config->max_streams, tb[SIPNAT_CONFIG_MAX_STREAMS]);
 	set_u32(&config->ring_timeout, tb[SIPNAT_CONFIG_RING_TIMEOUT]);
 	set_u32(&config->call_timeout, tb[SIPNAT_CONFIG_CALL_TIMEOUT]);
+	set_u8(&config->third_party, tb[SIPNAT_CONFIG_THIRD_PARTY]);
+	set_u8(&config->strict, tb[SIPNAT_CONFIG_STRICT]);
+	set_u8(&config->ice, tb[SIPNAT_CONFIG_ICE]);
 	return set_rtp_range(config, tb[SIPNAT_CONFIG_RTP_MIN], tb[SIPNAT_CONFIG_RTP_MAX], extack);
 }
 
@@ -267,7 +279,10 @@ static int put_config(struct sk_buff *skb, const struct sipnat_config *config)
 	    nla_put_u32(skb, SIPNAT_CONFIG_MAX_BINDINGS, config->max_bindings) ||
 	    nla_put_u32(skb, SIPNAT_CONFIG_MAX_STREAMS, config->max_streams) ||
 	    nla_put_u32(skb, SIPNAT_CONFIG_RING_TIMEOUT, config->ring_timeout) ||
-	    nla_put_u32(skb, SIPNAT_CONFIG_CALL_TIMEOUT, config->call_timeout))
+	    nla_put_u32(skb, SIPNAT_CONFIG_CALL_TIMEOUT, config->call_timeout) ||
+	    nla_put_u8(skb, SIPNAT_CONFIG_THIRD_PARTY, config->third_party) ||
+	    nla_put_u8(skb, SIPNAT_CONFIG_STRICT, config->strict) ||
+	    nla_put_u8(skb, SIPNAT_CONFIG_ICE, config->ice))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;

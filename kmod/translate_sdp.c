@@ -354,9 +354,10 @@ enum sipnat_stat sipnat_translate_sdp(struct sipnat_job *job, struct sip_span te
 		return 0;
 	if (sdp_parse(text, fragment, &job->sdp).status != SIP_OK)
 		return SIPNAT_STAT_BAD_SDP;
-	if (job->flow.side == SIPNAT_OUTBOUND)
-		return hide(job);
-	if (job->dialog)
+	if (job->flow.side == SIPNAT_INBOUND && job->dialog)
 		note_remote(job);
-	return reveal(job);
+	/* ICE finds its way by itself, or fails if only half of its addresses are changed. */
+	if (job->sdp.ice && job->config->ice == SIPNAT_ICE_LEAVE)
+		return 0;
+	return job->flow.side == SIPNAT_OUTBOUND ? hide(job) : reveal(job);
 }

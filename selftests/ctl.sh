@@ -34,6 +34,7 @@ json '.externips == [] and (.localnets | length == 5) and (.places | length == 9
 json '.rtp_range == {first: 16384, last: 32767}' config
 json '.ring_timeout == 900 and .call_timeout == 10800' config
 json '.limits == {dialogs: 16384, bindings: 65536, streams: 32}' config
+json '.third_party == "localnet" and .strict == false and .ice == "rewrite"' config
 json '. == {calls: [], complete: true}' calls
 json '. == {bindings: [], complete: true}' bindings
 json '.dialogs == 0 and .bindings == 0 and (.counters | length > 15 and add == 0)' stats
@@ -64,6 +65,12 @@ sets "call-timeout 604800" call-timeout 604800
 sets "limit dialogs 1000000" limit dialogs 1000000
 sets "limit bindings 1" limit bindings 1
 sets "limit streams 64" limit streams 64
+sets "third-party sender" third-party sender
+sets "strict on" strict on
+json '.third_party == "sender" and .strict == true' config
+sets "ice leave" ice leave
+sets "third-party localnet" third-party localnet
+sets "strict off" strict off
 sets "places via,sdp" places sdp,via
 sets "places none" places none
 sets "places all" places all
@@ -76,7 +83,7 @@ shows "rtp-range 20002-29999" config
 
 ### What show config prints is what set takes
 
-for word in externip\ 203.0.113.9 places\ contact,via limit\ streams\ 5; do
+for word in externip\ 203.0.113.9 places\ contact,via limit\ streams\ 5 third-party\ sender strict\ on ice\ leave; do
 	# shellcheck disable=SC2086 # words
 	call set $word
 done
@@ -154,7 +161,7 @@ rm -r "$public"
 call --version
 check "--version tells it" same "0sipnat-ctl" "$code${out%% *}"
 call --help
-check "--help lists each command" same "0 14" "$code $(printf '%s\n' "$out" | grep -c ^sipnat-ctl)"
+check "--help lists each command" same "0 17" "$code $(printf '%s\n' "$out" | grep -c ^sipnat-ctl)"
 call set places --help
 check "a command's --help tells what it does" same 0 \
 	"$code$(printf '%s\n' "$out" | grep -q 'request-uri, via' || echo x)"

@@ -89,4 +89,7 @@ call-timeout 10800
 limit dialogs 16384
 limit bindings 65536
 limit streams 32
+third-party localnet
+strict off
+ice rewrite
 places all"

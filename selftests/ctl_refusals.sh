@@ -60,6 +60,12 @@ refuses 2 'bindings is a number from 1 to 1000000' set limit bindings 1000001
 refuses 2 'streams is a number from 1 to 64' set limit streams 65
 refuses 2 'streams is a number' set limit streams 18446744073709551617
 refuses 2 'usage: sipnat-ctl set limit dialogs|bindings|streams NUMBER' set limit calls 5
+refuses 2 'unknown word "sendr": did you mean "sender"?' set third-party sendr
+refuses 2 'usage: sipnat-ctl set third-party localnet|sender' set third-party nobody
+refuses 2 'usage: sipnat-ctl set third-party' set third-party
+refuses 2 'usage: sipnat-ctl set strict on|off' set strict 1
+refuses 2 'usage: sipnat-ctl set strict' set strict on off
+refuses 2 'unknown word "leaf": did you mean "leave"?' set ice leaf
 refuses 2 'unknown place "vai": did you mean "via"?' set places vai
 refuses 2 'unknown place "": sipnat-ctl set places --help lists all' set places via,
 refuses 2 'usage: sipnat-ctl set places' set places via sdp

@@ -67,6 +67,7 @@ enum exit_code set_localnet(const struct call *call);
 enum exit_code set_rtp_range(const struct call *call);
 enum exit_code set_timeout(const struct call *call);
 enum exit_code set_limit(const struct call *call);
+enum exit_code set_choice(const struct call *call);
 enum exit_code set_places(const struct call *call);
 enum exit_code reset(const struct call *call);
 

@@ -39,6 +39,20 @@ const char *const kind_names[] = {
 	NULL
 };
 
+const char *const third_party_names[] = {
+	[SIPNAT_THIRD_PARTY_LOCALNET] = "localnet",
+	[SIPNAT_THIRD_PARTY_SENDER] = "sender",
+	NULL
+};
+
+const char *const ice_names[] = {
+	[SIPNAT_ICE_REWRITE] = "rewrite",
+	[SIPNAT_ICE_LEAVE] = "leave",
+	NULL
+};
+
+const char *const switch_names[] = { "off", "on", NULL };
+
 const struct stat_name stat_names[SIPNAT_STAT_MAX + 1] = {
 	[SIPNAT_STAT_REWRITTEN] = { "rewritten", "messages rewritten" },
 	[SIPNAT_STAT_UNCHANGED] = { "unchanged",
@@ -73,6 +87,10 @@ const struct stat_name stat_names[SIPNAT_STAT_MAX + 1] = {
 		"bindings without a kernel expectation, for want of room; their media flows" },
 	[SIPNAT_STAT_FLOW_CLASH] = { "flow-clash",
 		"media flows that could not get their endpoint: another flow held it" },
+	[SIPNAT_STAT_THIRD_PARTY] = { "third-party",
+		"left as it was: names an inside host that is not its sender (set third-party)" },
+	[SIPNAT_STAT_DROPPED] = { "dropped",
+		"dropped, and counted as not-sip or bad-* as well (set strict)" },
 };
 
 const char *name_of(const char *const *names, unsigned int number)

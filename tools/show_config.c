@@ -61,6 +61,11 @@ static json_t *decode_places(uint32_t mask)
 	return list;
 }
 
+static json_t *decode_choice(const struct nlattr *attr, const char *const *names)
+{
+	return json_string(name_of(names, mnl_attr_get_u8(attr)));
+}
+
 static void decode_config(json_t *config, const struct nlattr *attr)
 {
 	json_t *limits = json_object_get(config, "limits");
@@ -96,6 +101,15 @@ static void decode_config(json_t *config, const struct nlattr *attr)
 		break;
 	case SIPNAT_CONFIG_CALL_TIMEOUT:
 		json_object_set_new(config, "call_timeout", json_integer(mnl_attr_get_u32(attr)));
+		break;
+	case SIPNAT_CONFIG_THIRD_PARTY:
+		json_object_set_new(config, "third_party", decode_choice(attr, third_party_names));
+		break;
+	case SIPNAT_CONFIG_STRICT:
+		json_object_set_new(config, "strict", json_boolean(mnl_attr_get_u8(attr)));
+		break;
+	case SIPNAT_CONFIG_ICE:
+		json_object_set_new(config, "ice", decode_choice(attr, ice_names));
 		break;
 	}
 }
@@ -149,6 +163,17 @@ static void print_list(const char *name, const json_t *list, char separator)
 	putchar('\n');
 }
 
+/* A module that is older than we are does not know all settings. */
+static void print_choice(const char *name, const json_t *object, const char *key)
+{
+	const json_t *value = json_object_get(object, key);
+
+	if (json_is_boolean(value))
+		printf("%s %s\n", name, switch_names[json_is_true(value)]);
+	else if (json_is_string(value))
+		printf("%s %s\n", name, json_string_value(value));
+}
+
 static void print_number(const char *name, const json_t *object, const char *key)
 {
 	printf("%s %lld\n", name, (long long)json_integer_value(json_object_get(object, key)));
@@ -170,6 +195,9 @@ void print_config(const json_t *config)
 	print_number("limit dialogs", limits, "dialogs");
 	print_number("limit bindings", limits, "bindings");
 	print_number("limit streams", limits, "streams");
+	print_choice("third-party", config, "third_party");
+	print_choice("strict", config, "strict");
+	print_choice("ice", config, "ice");
 	if (json_array_size(places) == __SIPNAT_PLACE_MAX)
 		puts("places all");
 	else

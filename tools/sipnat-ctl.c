@@ -40,6 +40,15 @@ static const struct command commands[] = {
 	{ "set", "limit", "dialogs|bindings|streams NUMBER",
 	  "Sets how many dialogs and bindings there may be, and how many streams in a dialog.",
 	  0, set_limit },
+	{ "set", "third-party", "localnet|sender",
+	  "Sets whose endpoints a message from inside may open: any in a localnet, or its\n"
+	  "sender's own alone. One that names another inside host passes untouched then.",
+	  0, set_choice },
+	{ "set", "strict", "on|off",
+	  "Sets whether messages that sipnat does not understand are dropped.", 0, set_choice },
+	{ "set", "ice", "rewrite|leave",
+	  "Sets whether session descriptions with ICE are rewritten, or left as they are.",
+	  0, set_choice },
 	{ "set", "places", "PLACE[,PLACE...]|all|none",
 	  "Sets in which places of a message addresses are rewritten: request-uri, via,\n"
 	  "contact, route, from, to, identity, refer, sdp.", 0, set_places },

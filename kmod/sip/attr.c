@@ -10,6 +10,7 @@ enum sdp_attr {
 	SDP_ATTR_BUNDLE_ONLY,
 	SDP_ATTR_CANDIDATE,
 	SDP_ATTR_GROUP,
+	SDP_ATTR_ICE_UFRAG,
 	SDP_ATTR_INACTIVE,
 	SDP_ATTR_MID,
 	SDP_ATTR_RECVONLY,
@@ -34,6 +35,15 @@ static inline bool sdp_attr_is(struct sip_span line, const char *name)
 	if (line.len < len || memcmp(line.p, name, len))
 		return false;
 	return line.len == len || line.p[len] == ':' || sip_is(line.p[len], SIP_CLASS_WS);
+}
+
+static enum sdp_attr sdp_attr_lookup_i(struct sip_span line)
+{
+	if (sdp_attr_is(line, "inactive"))
+		return SDP_ATTR_INACTIVE;
+	if (sdp_attr_is(line, "ice-ufrag"))
+		return SDP_ATTR_ICE_UFRAG;
+	return SDP_ATTR_OTHER;
 }
 
 static enum sdp_attr sdp_attr_lookup_r(struct sip_span line)
@@ -73,7 +83,7 @@ static enum sdp_attr sdp_attr_lookup(struct sip_span line)
 	case 'c':
 		return sdp_attr_is(line, "candidate") ? SDP_ATTR_CANDIDATE : SDP_ATTR_OTHER;
 	case 'i':
-		return sdp_attr_is(line, "inactive") ? SDP_ATTR_INACTIVE : SDP_ATTR_OTHER;
+		return sdp_attr_lookup_i(line);
 	case 'm':
 		return sdp_attr_is(line, "mid") ? SDP_ATTR_MID : SDP_ATTR_OTHER;
 	case 'g':
@@ -226,7 +236,11 @@ enum sip_status sdp_attr_parse(struct sdp_scan *scan, struct sip_span line)
 	switch (attr) {
 	case SDP_ATTR_OTHER:
 		break;
+	case SDP_ATTR_ICE_UFRAG:
+		scan->sdp->ice = true;
+		break;
 	case SDP_ATTR_CANDIDATE:
+		scan->sdp->ice = true;
 		return sdp_add_candidate(scan, sdp_attr_value(line));
 	case SDP_ATTR_REMOTE_CANDIDATES:
 		return sdp_add_remote_candidates(scan, sdp_attr_value(line));

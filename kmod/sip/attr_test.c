@@ -80,6 +80,32 @@ static void group(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sdp->bundle, g->bundle);
 }
 
+static const struct {
+	const char *lines;
+	bool ice;
+} ices[] = {
+	{ "a=ice-ufrag:8hhY", true },
+	{ "m=audio 1 RTP/AVP 0\r\na=ice-ufrag:8hhY\r\n", true },
+	{ "m=audio 1 RTP/AVP 0\r\na=candidate:1 1 UDP 1 192.0.2.1 5 typ host", true },
+	/* one that cannot be read is one all the same */
+	{ "m=audio 1 RTP/AVP 0\r\na=candidate:1 1 UDP", true },
+	{ "a=ice-ufrags:8hhY" },
+	{ "a=ice-lite\r\na=ice-options:trickle" },
+	{ "m=audio 1 RTP/AVP 0\r\na=candidates:1" },
+	{ "i=a=ice-ufrag:8hhY" },
+};
+
+static void ice(struct kunit *test)
+{
+	struct sdp *sdp;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(ices); i++) {
+		sdp = sdp_test_ok(test, sip_test_join(test, V, ices[i].lines, ""));
+		KUNIT_EXPECT_EQ_MSG(test, sdp->ice, ices[i].ice, "%s", ices[i].lines);
+	}
+}
+
 struct flag {
 	const char *line;
 	enum sdp_direction direction;
@@ -149,6 +175,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(rtcp, rtcp_gen_params),
 	KUNIT_CASE_PARAM(group, group_gen_params),
 	KUNIT_CASE_PARAM(flag, flag_gen_params),
+	KUNIT_CASE(ice),
 	KUNIT_CASE(skipped),
 	{}
 };

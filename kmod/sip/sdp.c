@@ -184,6 +184,7 @@ struct sip_parsed sdp_parse(struct sip_span text, bool fragment, struct sdp *sdp
 	sdp->origin_version = (struct sip_span){ };
 	sdp->session_conn = -1;
 	sdp->bundle = false;
+	sdp->ice = false;
 	sdp->nconns = 0;
 	sdp->nmedia = 0;
 	sdp->ncandidates = 0;

@@ -162,6 +162,7 @@ struct sdp_candidate {
  * @origin_version: sess-version of o=
  * @session_conn: index into @conns of the session's c= line, -1 if there is none
  * @bundle: a=group:BUNDLE with at least one mid is there
+ * @ice: a=ice-ufrag or a=candidate is there: ICE is used
  * @nconns: number of c= lines
  * @conns: c= lines, in their order
  * @nmedia: number of m= lines
@@ -175,6 +176,7 @@ struct sdp {
 	struct sip_span origin_version;
 	int session_conn;
 	bool bundle;
+	bool ice;
 	unsigned int nconns;
 	struct sdp_addr conns[SDP_MAX_CONNS];
 	unsigned int nmedia;

@@ -43,6 +43,9 @@
  *						from its last message on
  *		SIPNAT_CONFIG_CALL_TIMEOUT	u32, 60..604800: life of an answered dialog that has
  *						neither signalling nor media
+ *		SIPNAT_CONFIG_THIRD_PARTY	u8, enum sipnat_third_party
+ *		SIPNAT_CONFIG_STRICT	u8, 0 or 1: whether what is not understood is dropped
+ *		SIPNAT_CONFIG_ICE	u8, enum sipnat_ice
  *
  * At most SIPNAT_MAX_EXTERNIPS and SIPNAT_MAX_LOCALNETS. An address that no host can have
  * (multicast, loopback, ...) is refused; the prefixes 0.0.0.0/0 and ::/0 are not.
@@ -168,6 +171,9 @@ enum sipnat_attr {
  * @SIPNAT_CONFIG_MAX_STREAMS: u32
  * @SIPNAT_CONFIG_RING_TIMEOUT: u32
  * @SIPNAT_CONFIG_CALL_TIMEOUT: u32
+ * @SIPNAT_CONFIG_THIRD_PARTY: u8
+ * @SIPNAT_CONFIG_STRICT: u8
+ * @SIPNAT_CONFIG_ICE: u8
  */
 enum sipnat_config_attr {
 	SIPNAT_CONFIG_UNSPEC,
@@ -181,6 +187,9 @@ enum sipnat_config_attr {
 	SIPNAT_CONFIG_MAX_STREAMS,
 	SIPNAT_CONFIG_RING_TIMEOUT,
 	SIPNAT_CONFIG_CALL_TIMEOUT,
+	SIPNAT_CONFIG_THIRD_PARTY,
+	SIPNAT_CONFIG_STRICT,
+	SIPNAT_CONFIG_ICE,
 	__SIPNAT_CONFIG_MAX
 };
 
@@ -258,6 +267,31 @@ enum sipnat_place {
 #define SIPNAT_PLACES_ALL ((1u << __SIPNAT_PLACE_MAX) - 1)
 
 /**
+ * enum sipnat_third_party - whose endpoints a message from inside may open: those where media or
+ *	signalling is to be sent
+ * @SIPNAT_THIRD_PARTY_LOCALNET: those of everybody in a localnet
+ * @SIPNAT_THIRD_PARTY_SENDER: its sender's own. One that names others' passes untouched.
+ * @__SIPNAT_THIRD_PARTY_MAX: behind the last
+ */
+enum sipnat_third_party {
+	SIPNAT_THIRD_PARTY_LOCALNET,
+	SIPNAT_THIRD_PARTY_SENDER,
+	__SIPNAT_THIRD_PARTY_MAX
+};
+
+/**
+ * enum sipnat_ice - what becomes of session descriptions with ICE (a=ice-ufrag or a=candidate)
+ * @SIPNAT_ICE_REWRITE: the same as of others; candidates are rewritten and opened, too
+ * @SIPNAT_ICE_LEAVE: they stay as they are, whole, and nothing is opened for them
+ * @__SIPNAT_ICE_MAX: behind the last
+ */
+enum sipnat_ice {
+	SIPNAT_ICE_REWRITE,
+	SIPNAT_ICE_LEAVE,
+	__SIPNAT_ICE_MAX
+};
+
+/**
  * enum sipnat_stat - counters, and attribute types inside SIPNAT_A_STATS
  * @SIPNAT_STAT_UNSPEC: none
  * @SIPNAT_STAT_REWRITTEN: messages rewritten
@@ -283,6 +317,10 @@ enum sipnat_place {
  *	media flows all the same
  * @SIPNAT_STAT_FLOW_CLASH: media flows that could not be given their endpoint, because another
  *	flow held it
+ * @SIPNAT_STAT_THIRD_PARTY: untouched: it would open an endpoint that is not its sender's own, and
+ *	SIPNAT_THIRD_PARTY_SENDER holds
+ * @SIPNAT_STAT_DROPPED: dropped for STRICT; each is counted with its reason as well: NOT_SIP,
+ *	BAD_MESSAGE, BAD_SDP or BAD_BODY
  */
 enum sipnat_stat {
 	SIPNAT_STAT_UNSPEC,
@@ -307,6 +345,8 @@ enum sipnat_stat {
 	SIPNAT_STAT_FLOWS,
 	SIPNAT_STAT_EXPECT_FULL,
 	SIPNAT_STAT_FLOW_CLASH,
+	SIPNAT_STAT_THIRD_PARTY,
+	SIPNAT_STAT_DROPPED,
 	__SIPNAT_STAT_MAX
 };
 
