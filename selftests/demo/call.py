@@ -155,7 +155,7 @@ def during_without(_, near, far):
 
 
 def main():
-    net.prepare()
+    net.prepare(hidden=False)
     if sys.argv[1] == "with":
         say(NETWORK)
         title("A call with sipnat")

@@ -1,7 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What captures say about calls that real programs made."""
+"""What captures say about calls, whoever made them."""
 
+import atexit
+import re
+import urllib.parse
+
+import net
 import sip
+import tap
 from net import Failure
 
 
@@ -10,19 +16,69 @@ def messages(capture):
             if b"SIP/2.0" in packet.payload.split(b"\r\n", 1)[0]]
 
 
-# What may hold an inside address, for it leads nowhere: names that the other side echoes or compares.
-NAMES = (b"call-id:", b"i:", b"a=ssrc:")
+# What nobody outside should see: RFC 1918, RFC 6598, RFC 4193.
+INSIDE = re.compile(rb"(?<![\w.-])(?:10\.\d+|192\.168|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))"
+                    rb"\.\d+\.\d+(?![\w.]*\.\d)|(?<![\w:.-])f[cd][0-9a-f]{2}:[0-9a-f:.]+", re.I)
+# What may hold an inside address, for it leads nowhere: names that the other side echoes or compares, and
+# addresses of other protocols.
+NAMES = re.compile(rb"^(?:call-id|i)[ \t]*:.*|^a=ssrc:.*|mailto:[^>,\s]*|;[ \t]*(?:branch|tag)[ \t]*=[^;,\r\n]*", re.I | re.M)
+VIA = re.compile(rb"^(?:via|v)[ \t]*:(.*(?:\r\n[ \t].*)*)", re.I | re.M)
+
+
+def lower_vias(head):
+    """Without what stands in Vias below the topmost: others get it back as it was."""
+    top = VIA.search(head)
+    if not top:
+        return head
+    below = VIA.sub(b"", head[top.end():])
+    return head[:top.start()] + top.group(1).split(b",")[0] + below
+
+
+def shown(message):
+    """The inside addresses that a message tells its receiver."""
+    head, _, body = message.data.partition(b"\r\n\r\n")
+    return INSIDE.findall(NAMES.sub(b"", lower_vias(head) + b"\r\n\r\n" + body))
 
 
 def hidden(capture):
-    """Nothing that was seen names an inside address."""
-    seen = messages(capture)
-    for packet, message in seen:
-        for line in message.data.split(b"\r\n"):
-            if b"192.168." in line and not line.lower().startswith(NAMES):
-                raise Failure("%s: %r" % (packet, line))
-    if not seen:
-        raise Failure("no messages were seen")
+    """Nothing that came from behind the gateway told an inside address that the other side had not named
+    itself. Returns how many messages were looked at. For captures outside."""
+    calls, named, seen = set(), set(), 0
+    for packet, message in messages(capture):
+        calls.add(message["call-id"].encode())
+        if packet.sent:
+            # By the far end, which may have a NAT of its own
+            named |= set(INSIDE.findall(message.data))
+            continue
+        seen += 1
+        told = set(shown(message)) - named
+        if told:
+            # Replaces and In-Reply-To name calls, too.
+            for call in calls:
+                for name in call, urllib.parse.quote(call, safe="").encode():
+                    message.data = message.data.replace(name, b"")
+            told = set(shown(message)) - named
+        if told:
+            raise Failure("%s: %s is told in\n%s" % (packet, b", ".join(told).decode(),
+                                                     message.data.decode(errors="replace")))
+    return seen
+
+
+def watch():
+    """From now on, all that goes outside; it is judged when the test ends."""
+    watched = [net.Capture(net.Host("wan"), device, net.MESSAGES) for device in net.Host("wan").devices()
+               if device.startswith("gw")]
+    atexit.register(watched_all, watched)
+
+
+def watched_all(watched):
+    try:
+        seen = sum(hidden(capture) for capture in watched)
+    except Failure as failure:
+        tap.not_ok("no inside address is told outside", failure)
+    else:
+        if seen:
+            tap.ok("no inside address is told outside")
 
 
 def descriptions(capture):

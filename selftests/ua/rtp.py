@@ -3,7 +3,7 @@
 
 import struct
 
-from net import Failure
+from net import Failure, text
 
 COUNT = 3
 
@@ -11,9 +11,9 @@ COUNT = 3
 class Media:
     """The two sockets of one stream on one host: RTP and RTCP."""
 
-    def __init__(self, host, port, address=None):
-        self.rtp = host.udp(port, address)
-        self.rtcp = host.udp(port + 1, address)
+    def __init__(self, host, port, address=None, bind=None):
+        self.rtp = host.udp(port, address, bind)
+        self.rtcp = host.udp(port + 1, address, bind)
         self.address, self.port = self.rtp.end
         self.sequence = 0
 
@@ -31,9 +31,9 @@ class Media:
         for _ in range(count):
             data, came_from = self.rtp.receive()
             if struct.unpack("!I", data[8:12])[0] != sender.port:
-                raise Failure("%r got another's audio from %s:%d" % (self, *came_from))
+                raise Failure("%r got another's audio from %s" % (self, text(came_from)))
             if source and came_from != source:
-                raise Failure("%r got audio from %s:%d instead of %s:%d" % (self, *came_from, *source))
+                raise Failure("%r got audio from %s instead of %s" % (self, text(came_from), text(source)))
 
     def close(self):
         self.rtp.close()
@@ -62,4 +62,4 @@ def control(first, second, first_calls, second_calls):
         one.rtcp.send(b"\x80\xc9\0\1" + struct.pack("!I", one.port), (to[0], to[1] + 1))
         _, came_from = other.rtcp.receive()
         if came_from != (source[0], source[1] + 1):
-            raise Failure("%r got RTCP from %s:%d" % (other, *came_from))
+            raise Failure("%r got RTCP from %s" % (other, text(came_from)))

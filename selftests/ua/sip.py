@@ -8,7 +8,7 @@ leads, media where the session description leads. So a call works only if all of
 import itertools
 import re
 
-from net import Failure, PATIENCE
+from net import Failure, PATIENCE, host_text, text
 
 COMPACT = {"c": "content-type", "f": "from", "i": "call-id", "l": "content-length", "m": "contact",
            "t": "to", "v": "via"}
@@ -17,10 +17,10 @@ numbers = itertools.count(1)
 
 def hostport(uri):
     """Where a URI leads."""
-    found = re.search(r"(?:sips?:)(?:[^@>]*@)?([\w.-]+)(?:\s*:\s*(\d+))?", uri)
+    found = re.search(r"(?:sips?:)(?:[^@>]*@)?([\w.-]+|\[[\da-fA-F:.]+\])(?:\s*:\s*(\d+))?", uri)
     if not found:
         raise Failure("no host in %r" % uri)
-    return found.group(1), int(found.group(2) or 5060)
+    return found.group(1).strip("[]"), int(found.group(2) or 5060)
 
 
 def uri(value):
@@ -78,19 +78,20 @@ def compose(start, fields, body=b"", kind="application/sdp"):
 
 def sdp(address, *ports, version=1, extra=""):
     """A description with an audio stream for each port."""
-    text = "v=0\no=- 8000 %d IN IP4 %s\ns=-\nc=IN IP4 %s\nt=0 0\n" % (version, address, address)
+    where = "IN IP%d %s" % (6 if ":" in address else 4, address)
+    lines = "v=0\no=- 8000 %d %s\ns=-\nc=%s\nt=0 0\n" % (version, where, where)
     for port in ports:
-        text += "m=audio %d RTP/AVP 0\na=rtpmap:0 PCMU/8000\n%s" % (port, extra)
-    return text.replace("\n", "\r\n").encode()
+        lines += "m=audio %d RTP/AVP 0\na=rtpmap:0 PCMU/8000\n%s" % (port, extra)
+    return lines.replace("\n", "\r\n").encode()
 
 
 class Agent:
     """A user agent: one signalling socket."""
 
-    def __init__(self, host, user, port=5060, address=None):
-        self.sock = host.udp(port, address)
+    def __init__(self, host, user, port=5060, address=None, bind=None):
+        self.sock = host.udp(port, address, bind)
         self.user = user
-        self.at = "%s:%d" % self.sock.end
+        self.at = text(self.sock.end)
         self.contact = "<sip:%s@%s>" % (user, self.at)
         self.unread = []
 
@@ -164,7 +165,7 @@ class Leg:
     def caller(cls, agent, target, hop=None):
         """hop: an outbound proxy, for the requests of the whole call"""
         call_id = "call%d@%s" % (next(numbers), agent.sock.address)
-        local = "<sip:%s@%s>;tag=%d" % (agent.user, agent.sock.address, next(numbers))
+        local = "<sip:%s@%s>;tag=%d" % (agent.user, host_text(agent.sock.address), next(numbers))
         return cls(agent, call_id, local, "<%s>" % target, target, hop)
 
     @classmethod

@@ -111,7 +111,7 @@ def send_all(top, sender, to, receiver):
 
 
 def main():
-    net.prepare()
+    net.prepare(hidden=False)
     gateway = Gateway()
     phone, provider = net.Host("phone").udp(5060), net.Host("provider").udp(5060)
     with tap.test("out"):

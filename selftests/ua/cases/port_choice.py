@@ -28,7 +28,8 @@ class Phone(sip.Agent):
 
 
 def main():
-    net.prepare()
+    # Where no port is left, the message stays as it is.
+    net.prepare(hidden=False)
     gateway = Gateway()
     provider = sip.Agent(net.Host("provider"), "bob")
     phone, phone2 = Phone("phone", provider), Phone("phone2", provider)

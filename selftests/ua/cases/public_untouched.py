@@ -78,7 +78,7 @@ def golden(text, address):
 
 
 def main():
-    net.prepare()
+    net.prepare(hidden=False)
     provider, phone, dmz = (net.Host(name).udp(5060) for name in ("provider", "phone", "dmz"))
     with tap.test("a host with an address of its own calls"):
         passes(dmz, provider.end, provider, golden(PUBLIC, "192.0.2.10"))
