@@ -8,24 +8,36 @@ import sip
 import tap
 
 
-class Call:
-    """Set up when it is made. Use as a context manager: everything that it opened is closed then."""
+class Phone:
+    """A signalling socket and the sockets of one stream."""
 
-    def __init__(self, caller, callee, target, ports, hop=None):
-        """caller, callee: hosts. ports: their RTP ports."""
-        self.caller = sip.Agent(caller, "alice")
-        self.callee = sip.Agent(callee, "bob")
-        self.mine = rtp.Media(caller, ports[0])
-        self.yours = rtp.Media(callee, ports[1])
-        self.opened = [self.caller, self.callee, self.mine, self.yours]
-        try:
-            offer = sip.sdp(self.mine.address, self.mine.port)
-            self.leg, self.invite = sip.ring(self.caller, self.callee, target, offer, hop)
-            self.other, self.okay = sip.answer(self.leg, self.invite, self.callee,
-                                               sip.sdp(self.yours.address, self.yours.port))
-        except net.Failure:
-            self.__exit__()
-            raise
+    def __init__(self, host, user, port, address=None, media=None, bind=None, own_port=5060):
+        """port: for RTP. media: a host that has its audio for it. bind: as in net.Socket"""
+        self.agent = sip.Agent(host, user, own_port, address, bind)
+        self.media = rtp.Media(media or host, port, None if media else address, bind)
+        self.user = user
+
+    def description(self, version=1):
+        return sip.sdp(self.media.address, self.media.port, version=version)
+
+    def close(self):
+        self.agent.close()
+        self.media.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *unused):
+        self.close()
+
+
+class Connection:
+    """A call between two phones. Set up when it is made."""
+
+    def __init__(self, caller, callee, target, hop=None):
+        self.mine, self.yours = caller.media, callee.media
+        self.leg, self.invite = sip.ring(caller.agent, callee.agent, target, caller.description(), hop)
+        self.other, self.okay = sip.answer(self.leg, self.invite, callee.agent, callee.description())
 
     def talk(self, caller_first=True):
         """Audio and RTCP both ways."""
@@ -37,6 +49,22 @@ class Call:
 
     def hang_up(self, caller=True):
         sip.hang_up(*(self.leg, self.other) if caller else (self.other, self.leg))
+
+
+class Call(Connection):
+    """One between phones that are only there for it. Use as a context manager: everything that it opened
+    is closed then."""
+
+    def __init__(self, caller, callee, target, ports, hop=None):
+        """caller, callee: hosts. ports: their RTP ports."""
+        phones = Phone(caller, "alice", ports[0]), Phone(callee, "bob", ports[1])
+        self.caller, self.callee = (phone.agent for phone in phones)
+        self.opened = list(phones)
+        try:
+            super().__init__(*phones, target, hop)
+        except net.Failure:
+            self.__exit__()
+            raise
 
     def __enter__(self):
         return self

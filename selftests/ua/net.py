@@ -93,13 +93,28 @@ class Host:
         with self:
             return [name for _, name in socket.if_nameindex()]
 
-    def run(self, *command, check=True):
+    def run(self, *command, check=True, stdin=""):
         """Runs a command in here and returns what it prints."""
         with self:
-            done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            done = subprocess.run(command, input=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         if check and done.returncode:
             raise Failure("%s: %s" % (" ".join(command), done.stderr.strip()))
         return done.stdout
+
+    def ip(self, *lines):
+        """Commands of ip"""
+        self.run("ip", "-batch", "-", stdin="\n".join(lines))
+
+    def neighbours(self, count, device="eth0"):
+        """More addresses, and so more hosts in others' eyes. Returns them."""
+        if ":" in self.address:
+            found = ["%s:%x" % (self.address, 0xa00 + number) for number in range(count)]
+        else:
+            net, _, last = self.address.rpartition(".")
+            found = ["%s.%d" % (net, int(last) + 100 + number) for number in range(count)]
+        line = "addr add %s/64 nodad dev %s" if ":" in self.address else "addr add %s/24 dev %s"
+        self.ip(*(line % (address, device) for address in found))
+        return found
 
     def start(self, *command, **options):
         with self:
