@@ -27,14 +27,25 @@ static void allow_fragments(struct net *net, struct sk_buff *skb)
 	ip_send_check(iph);
 }
 
-static void trace_edits(const struct sipnat_job *job)
+/*
+ * What is replaced has to be told when it is gone: this keeps it meanwhile.
+ *
+ * Return: the window's bytes, or NULL if nobody wants to know or there is no memory for it.
+ */
+static char *keep_for_trace(const struct sip_edits *edits, unsigned int off, unsigned int len)
 {
+	if (!trace_sipnat_edit_enabled())
+		return NULL;
+	return kmemdup(edits->start + off, len, GFP_ATOMIC | __GFP_NOWARN);
+}
+
+static void trace_edits(const struct sipnat_job *job, const char *old, unsigned int off)
+{
+	const struct sip_edit *edit = job->edits.edit;
 	unsigned int i;
 
-	if (!trace_sipnat_edit_enabled())
-		return;
-	for (i = 0; i < job->edits.n; i++)
-		trace_sipnat_edit(job->sn->net, &job->edits, &job->edits.edit[i]);
+	for (i = 0; old && i < job->edits.n; i++, edit++)
+		trace_sipnat_edit(job->sn->net, &job->edits, edit, old + edit->off - off);
 }
 
 enum sipnat_stat sipnat_mangle_udp(struct sipnat_job *job, struct sk_buff *skb,
@@ -43,6 +54,7 @@ enum sipnat_stat sipnat_mangle_udp(struct sipnat_job *job, struct sk_buff *skb,
 {
 	unsigned int off, old_len, new_len;
 	char *window = job->scratch;
+	char *old;
 	bool done;
 
 	sip_edits_window(&job->edits, &off, &old_len, &new_len);
@@ -55,11 +67,14 @@ enum sipnat_stat sipnat_mangle_udp(struct sipnat_job *job, struct sk_buff *skb,
 			return SIPNAT_STAT_NO_MEMORY;
 	}
 	sip_edits_apply(&job->edits, window, new_len);
-	trace_edits(job);
+	old = keep_for_trace(&job->edits, off, old_len);
 	done = nf_nat_mangle_udp_packet(skb, job->ct, ctinfo, protoff, off, old_len, window,
 					new_len);
 	if (window != job->scratch)
 		kfree(window);
+	if (done)
+		trace_edits(job, old, off);
+	kfree(old);
 	if (!done)
 		return SIPNAT_STAT_NO_MEMORY;
 	if (new_len > old_len)

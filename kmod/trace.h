@@ -92,15 +92,16 @@ TRACE_EVENT(sipnat_message,
 );
 
 /**
- * sipnat_edit - a piece of a message is about to be replaced
+ * sipnat_edit - a piece of a message has been replaced
  * @net: the namespace
  * @edits: all edits of the message
  * @edit: this one
+ * @old: what stood there
  */
 TRACE_EVENT(sipnat_edit,
 	TP_PROTO(const struct net *net, const struct sip_edits *edits,
-		 const struct sip_edit *edit),
-	TP_ARGS(net, edits, edit),
+		 const struct sip_edit *edit, const char *old),
+	TP_ARGS(net, edits, edit, old),
 	TP_STRUCT__entry(
 		__field(u32, netns)
 		__field(u16, off)
@@ -116,7 +117,7 @@ TRACE_EVENT(sipnat_edit,
 		__entry->place = edit->place;
 		__entry->old_len = min_t(u16, edit->len, SIPNAT_TRACE_TEXT);
 		__entry->new_len = min_t(u16, edit->with_len, SIPNAT_TRACE_TEXT);
-		memcpy(__entry->old, edits->start + edit->off, __entry->old_len);
+		memcpy(__entry->old, old, __entry->old_len);
 		memcpy(__entry->new, edits->arena + edit->with, __entry->new_len);
 	),
 	TP_printk("netns=%u place=%s off=%u \"%.*s\" -> \"%.*s\"", __entry->netns,
