@@ -118,7 +118,7 @@ static enum sipnat_stat make_signalling(struct sipnat_job *job,
 							   job->flow.proto);
 
 	if (job->nnamed == SIPNAT_JOB_MAX_NAMED)
-		return SIPNAT_STAT_BINDING_LIMIT;
+		return SIPNAT_STAT_TOO_MANY_EDITS;
 	*b = sipnat_binding_make(job->sn, job->config, &spec, htons(port));
 	if (IS_ERR(*b))
 		return sipnat_face_fault(PTR_ERR(*b));
@@ -181,7 +181,7 @@ enum sipnat_stat sipnat_face_call(struct sipnat_job *job, const struct sipnat_en
 	if (b) {
 		b->master = flow->master;
 		if (!name(job, b, seconds))
-			return SIPNAT_STAT_BINDING_LIMIT;
+			return SIPNAT_STAT_TOO_MANY_EDITS;
 	} else {
 		port = sipnat_port_find(job->sn, &wish, FIRST_PORT, 65535);
 		if (!port)

@@ -74,9 +74,12 @@ static int help_udp(struct sk_buff *skb, unsigned int protoff, struct nf_conn *c
 	struct desk *desk;
 
 	/* An extension can become invalid under an unconfirmed entry: nf_ct_ext_valid_post() */
-	if (skb->len <= dataoff || skb_is_gso(skb) || !is_udp(skb, ct) ||
-	    nf_is_loopback_packet(skb) || !nfct_help(ct))
+	if (skb->len <= dataoff || !is_udp(skb, ct) || nf_is_loopback_packet(skb) || !nfct_help(ct))
 		return NF_ACCEPT;
+	if (skb_is_gso(skb)) {
+		sipnat_count(sn, SIPNAT_STAT_BATCHED);
+		return NF_ACCEPT;
+	}
 	sipnat_media_want_nat(sn);
 	if (skb_linearize(skb)) {
 		sipnat_count(sn, SIPNAT_STAT_NO_MEMORY);

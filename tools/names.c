@@ -91,6 +91,8 @@ const struct stat_name stat_names[SIPNAT_STAT_MAX + 1] = {
 		"left as it was: names an inside host that is not its sender (set third-party)" },
 	[SIPNAT_STAT_DROPPED] = { "dropped",
 		"dropped, and counted as not-sip or bad-* as well (set strict)" },
+	[SIPNAT_STAT_BATCHED] = { "batched",
+		"left as it was: several datagrams in one packet (segmentation offload)" },
 };
 
 const char *name_of(const char *const *names, unsigned int number)

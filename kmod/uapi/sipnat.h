@@ -301,7 +301,8 @@ enum sipnat_ice {
  * @SIPNAT_STAT_BAD_MESSAGE: untouched: a SIP message that is malformed or over a parser's limit
  * @SIPNAT_STAT_BAD_SDP: untouched: its session description is malformed or over a limit
  * @SIPNAT_STAT_BAD_BODY: untouched: its multipart body is malformed or over a limit
- * @SIPNAT_STAT_TOO_MANY_EDITS: untouched: more places than one rewrite holds
+ * @SIPNAT_STAT_TOO_MANY_EDITS: untouched: more places, or more signalling endpoints, than one
+ *	rewrite holds
  * @SIPNAT_STAT_TOO_LONG: untouched: it would outgrow a datagram
  * @SIPNAT_STAT_NO_MEMORY: untouched: an allocation failed
  * @SIPNAT_STAT_NO_PORT: untouched: no port was free in the RTP range
@@ -321,6 +322,8 @@ enum sipnat_ice {
  *	SIPNAT_THIRD_PARTY_SENDER holds
  * @SIPNAT_STAT_DROPPED: dropped for STRICT; each is counted with its reason as well: NOT_SIP,
  *	BAD_MESSAGE, BAD_SDP or BAD_BODY
+ * @SIPNAT_STAT_BATCHED: untouched: several datagrams in one packet, as a network card with
+ *	segmentation offload takes them
  */
 enum sipnat_stat {
 	SIPNAT_STAT_UNSPEC,
@@ -347,6 +350,7 @@ enum sipnat_stat {
 	SIPNAT_STAT_FLOW_CLASH,
 	SIPNAT_STAT_THIRD_PARTY,
 	SIPNAT_STAT_DROPPED,
+	SIPNAT_STAT_BATCHED,
 	__SIPNAT_STAT_MAX
 };
 
