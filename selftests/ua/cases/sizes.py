@@ -256,7 +256,7 @@ def batch(gateway, phone, provider):
 
 
 def main():
-    net.prepare()
+    net.prepare(hidden=False)
     gateway = Gateway()
     hosts = [net.Host(name) for name in ("phone", "provider", "phone2")]
     phone, provider, phone2 = [host.udp(5060) for host in hosts]
