@@ -7,6 +7,7 @@
 #include "binding.h"
 #include "deadline.h"
 #include "expect.h"
+#include "media.h"
 #include "port.h"
 #include "trace.h"
 
@@ -55,6 +56,23 @@ struct sipnat_binding *sipnat_binding_by_inside(struct sipnat_net *sn,
 	return NULL;
 }
 
+struct sipnat_binding *sipnat_binding_towards(struct sipnat_net *sn,
+					      const struct sipnat_endpoint *inside,
+					      u16 zone, u8 proto, int ifindex)
+{
+	struct sipnat_inside_key key = { .ep = *inside, .zone = zone, .proto = proto };
+	struct rhlist_head *list, *pos;
+	struct sipnat_binding *b;
+
+	if (!READ_ONCE(sn->nbindings))
+		return NULL;
+	list = rhltable_lookup(&sn->inside, &key, inside_params);
+	rhl_for_each_entry_rcu(b, pos, list, by_inside)
+		if (b->ifindex == ifindex)
+			return b;
+	return NULL;
+}
+
 static struct sipnat_binding *by_outside(struct sipnat_net *sn, const struct sipnat_endpoint *ep,
 					 u16 zone, u8 proto, bool advertised)
 {
@@ -88,6 +106,12 @@ struct sipnat_binding *sipnat_binding_by_face(struct sipnat_net *sn,
 	return by_outside(sn, ep, zone, proto, true);
 }
 
+/* A port of an address that is not this machine's is none of ours. */
+static bool takes_port(const struct sipnat_binding *b)
+{
+	return b->outside.proto == IPPROTO_UDP && !sipnat_binding_bare(b);
+}
+
 struct sipnat_binding *sipnat_binding_make(struct sipnat_net *sn,
 					   const struct sipnat_config *config,
 					   const struct sipnat_binding_spec *spec, __be16 port)
@@ -116,6 +140,8 @@ struct sipnat_binding *sipnat_binding_make(struct sipnat_net *sn,
 	b->local = spec->local;
 	b->advertised = spec->advertised;
 	b->kind = spec->kind;
+	b->ifindex = spec->ifindex;
+	b->masq_index = spec->masq_index;
 	b->master = spec->master;
 	timerqueue_init(&b->deadline.node);
 	b->deadline.owner = SIPNAT_OWNER_BINDING;
@@ -126,8 +152,10 @@ struct sipnat_binding *sipnat_binding_make(struct sipnat_net *sn,
 	err = rhltable_insert(&sn->outside, &b->by_outside, outside_params);
 	if (err)
 		goto err_inside;
-	if (b->outside.proto == IPPROTO_UDP)
+	if (takes_port(b))
 		sipnat_port_take(sn, ntohs(port));
+	if (!sipnat_binding_bare(b))
+		sipnat_media_want_nat(sn, b->outside.family);
 	WRITE_ONCE(sn->nbindings, sn->nbindings + 1);
 	sn->generation++;
 	sipnat_count(sn, SIPNAT_STAT_BINDINGS_MADE);
@@ -228,7 +256,8 @@ static bool leaves_flows(const struct sipnat_binding *b)
 	return b->kind == SIPNAT_BINDING_SIP || b->nflows == SIPNAT_BINDING_MAX_FLOWS;
 }
 
-static void binding_end(struct sipnat_net *sn, struct sipnat_binding *b)
+/* Nobody finds it any more. */
+static void leave_tables(struct sipnat_net *sn, struct sipnat_binding *b)
 {
 	lockdep_assert_held(&sn->lock);
 	b->dead = true;
@@ -237,24 +266,57 @@ static void binding_end(struct sipnat_net *sn, struct sipnat_binding *b)
 	rhltable_remove(&sn->outside, &b->by_outside, outside_params);
 	WRITE_ONCE(sn->nbindings, sn->nbindings - 1);
 	sn->generation++;
-	if (b->outside.proto == IPPROTO_UDP && !port_is_shared(sn, b))
+	if (takes_port(b) && !port_is_shared(sn, b))
 		sipnat_port_release(sn, ntohs(b->outside.port), leaves_flows(b));
 	sipnat_expect_withdraw(sn, b);
 	end_flows(sn, b);
 	trace_sipnat_binding_released(b);
+}
+
+static void end_unused(struct sipnat_net *sn, struct sipnat_binding *b)
+{
+	if (b->users || sipnat_deadline_set(&b->deadline))
+		return;
+	if (!b->dead)
+		leave_tables(sn, b);
 	kfree_rcu(b, rcu);
 }
 
 void sipnat_binding_put(struct sipnat_net *sn, struct sipnat_binding *b)
 {
-	if (!--b->users && !sipnat_deadline_set(&b->deadline))
-		binding_end(sn, b);
+	b->users--;
+	end_unused(sn, b);
 }
 
 void sipnat_binding_drop(struct sipnat_net *sn, struct sipnat_binding *b)
 {
-	if (!b->users && !sipnat_deadline_set(&b->deadline))
-		binding_end(sn, b);
+	end_unused(sn, b);
+}
+
+void sipnat_binding_lost_address(struct sipnat_net *sn, u16 family,
+				 const union nf_inet_addr *addr)
+{
+	struct rhashtable_iter iter;
+	struct sipnat_binding *b;
+
+	if (!READ_ONCE(sn->nbindings))
+		return;
+	rhltable_walk_enter(&sn->outside, &iter);
+	rhashtable_walk_start(&iter);
+	while ((b = rhashtable_walk_next(&iter))) {
+		if (IS_ERR(b))		/* the table is growing: some are seen twice */
+			continue;
+		if (b->outside.family != family || !nf_inet_addr_cmp(&b->local, addr))
+			continue;
+		spin_lock_bh(&sn->lock);
+		if (!b->dead) {
+			leave_tables(sn, b);
+			end_unused(sn, b);
+		}
+		spin_unlock_bh(&sn->lock);
+	}
+	rhashtable_walk_stop(&iter);
+	rhashtable_walk_exit(&iter);
 }
 
 void sipnat_binding_keep(struct sipnat_net *sn, struct sipnat_binding *b, unsigned int seconds)
@@ -271,8 +333,8 @@ void sipnat_binding_expired(struct sipnat_net *sn, struct sipnat_binding *b)
 {
 	if (time_before(jiffies, b->expires))
 		sipnat_deadline_start(sn, &b->deadline, b->expires);
-	else if (!b->users)
-		binding_end(sn, b);
+	else
+		end_unused(sn, b);
 }
 
 void sipnat_binding_add_flow(struct sipnat_binding *b, const struct nf_conntrack_tuple *tuple)

@@ -43,8 +43,10 @@ struct sipnat_outside_key {
  * @local: address where packets from outside arrive on this machine; constant
  * @advertised: address that messages name; constant
  * @kind: what it carries; constant
- * @users: streams that hold it; sipnat_net.lock. A signalling binding has none.
- * @dead: it has left the tables; sipnat_net.lock
+ * @ifindex: interface that packets to the outside leave by; constant
+ * @masq_index: interface whose address @local is by masquerading, or 0; constant
+ * @users: streams and dialogs that hold it; sipnat_net.lock
+ * @dead: it has left the tables, and is freed with its last user; sipnat_net.lock
  * @deadline: entry of sipnat_net.deadlines (signalling only)
  * @expires: when it ends, in jiffies (signalling only); may be later than @deadline
  * @master: original tuple of the signalling flow that named it last; sipnat_net.lock
@@ -60,6 +62,8 @@ struct sipnat_binding {
 	union nf_inet_addr local;
 	union nf_inet_addr advertised;
 	enum sipnat_binding_kind kind;
+	int ifindex;
+	int masq_index;
 	unsigned int users;
 	bool dead;
 	struct sipnat_deadline deadline;
@@ -78,6 +82,8 @@ struct sipnat_binding {
  * @kind: what it carries
  * @zone: conntrack zone
  * @proto: IPPROTO_UDP or IPPROTO_TCP
+ * @ifindex: interface that packets to the outside leave by
+ * @masq_index: interface whose address @local is by masquerading, or 0
  * @master: original tuple of the signalling flow
  */
 struct sipnat_binding_spec {
@@ -87,6 +93,8 @@ struct sipnat_binding_spec {
 	enum sipnat_binding_kind kind;
 	u16 zone;
 	u8 proto;
+	int ifindex;
+	int masq_index;
 	struct nf_conntrack_tuple master;
 };
 
@@ -103,6 +111,16 @@ struct sipnat_binding *sipnat_binding_by_inside(struct sipnat_net *sn,
 						const struct sipnat_endpoint *inside,
 						u16 zone, u8 proto,
 						const union nf_inet_addr *local);
+
+/**
+ * sipnat_binding_towards - the binding of an inside endpoint for what leaves by an interface
+ * @ifindex: the interface
+ *
+ * Context: RCU read side, or sipnat_net.lock. Return: the binding or NULL.
+ */
+struct sipnat_binding *sipnat_binding_towards(struct sipnat_net *sn,
+					      const struct sipnat_endpoint *inside,
+					      u16 zone, u8 proto, int ifindex);
 
 /**
  * sipnat_binding_by_local - the binding at whose local face packets for @ep arrive
@@ -133,6 +151,23 @@ struct sipnat_binding *sipnat_binding_by_face(struct sipnat_net *sn,
 struct sipnat_binding *sipnat_binding_make(struct sipnat_net *sn,
 					   const struct sipnat_config *config,
 					   const struct sipnat_binding_spec *spec, __be16 port);
+
+/* sipnat_binding_bare - is the inside endpoint its own face: nothing does NAT for it */
+static inline bool sipnat_binding_bare(const struct sipnat_binding *b)
+{
+	return b->inside.ep.port == b->outside.port &&
+	       nf_inet_addr_cmp(&b->inside.ep.addr, &b->local);
+}
+
+/* sipnat_binding_outside - the endpoint by which the outside sees it */
+static inline struct sipnat_endpoint sipnat_binding_outside(const struct sipnat_binding *b)
+{
+	return (struct sipnat_endpoint){
+		.addr = b->local,
+		.port = b->outside.port,
+		.family = b->outside.family,
+	};
+}
 
 /* sipnat_binding_hold - one more user; sipnat_net.lock held */
 static inline void sipnat_binding_hold(struct sipnat_binding *b)
@@ -165,6 +200,14 @@ void sipnat_binding_keep(struct sipnat_net *sn, struct sipnat_binding *b, unsign
  * Context: sipnat_net.lock held; the binding has left sipnat_net.deadlines.
  */
 void sipnat_binding_expired(struct sipnat_net *sn, struct sipnat_binding *b);
+
+/**
+ * sipnat_binding_lost_address - this machine has an address no more: end what stood on it
+ *
+ * Who holds such a binding goes on holding it; messages make new ones. Context: any.
+ */
+void sipnat_binding_lost_address(struct sipnat_net *sn, u16 family,
+				 const union nf_inet_addr *addr);
 
 /**
  * sipnat_binding_add_flow - remember a flow that met the binding, to end it with the binding

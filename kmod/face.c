@@ -21,16 +21,33 @@ struct sipnat_endpoint sipnat_face_endpoint(const struct sipnat_job *job,
 	return ep;
 }
 
-bool sipnat_face_hides(const struct sipnat_job *job, const union nf_inet_addr *addr)
+bool sipnat_face_owns(const struct sipnat_job *job, const union nf_inet_addr *addr)
 {
 	const struct sipnat_flow *flow = &job->flow;
 
 	if (nf_inet_addr_cmp(addr, &flow->inside.addr))
 		return true;
-	/* Where nothing here does NAT for the sender, nothing does for its neighbours. */
-	if (!sipnat_flow_has_nat(flow) && !flow->on_gateway)
+	if (!sipnat_config_inside(job->config, flow->inside.family, addr))
 		return false;
-	return sipnat_config_inside(job->config, flow->inside.family, addr);
+	/* In transit nobody from outside opens the way to what lies inside. */
+	return flow->side != SIPNAT_TRANSIT ||
+	       sipnat_config_inside(job->config, flow->inside.family, &flow->inside.addr);
+}
+
+bool sipnat_face_bare(const struct sipnat_job *job, const union nf_inet_addr *addr)
+{
+	const struct sipnat_flow *flow = &job->flow;
+
+	if (sipnat_flow_has_nat(flow))
+		return false;
+	/* Where nothing does NAT for the sender, nothing does for its neighbours. */
+	return !flow->on_gateway || nf_inet_addr_cmp(addr, &flow->inside.addr);
+}
+
+const union nf_inet_addr *sipnat_face_local(const struct sipnat_job *job,
+					    const union nf_inet_addr *addr)
+{
+	return sipnat_face_bare(job, addr) ? addr : &job->flow.local.addr;
 }
 
 bool sipnat_face_shows(const struct sipnat_job *job, const union nf_inet_addr *addr)
@@ -43,6 +60,15 @@ bool sipnat_face_may_open(const struct sipnat_job *job, const struct sipnat_endp
 {
 	return job->config->third_party == SIPNAT_THIRD_PARTY_LOCALNET || !ep->family ||
 	       nf_inet_addr_cmp(&ep->addr, &job->flow.inside.addr);
+}
+
+static const union nf_inet_addr *advertised_of(const struct sipnat_job *job,
+					       const union nf_inet_addr *addr)
+{
+	/* What NAT leaves alone stays, unless it is the flow's own and has an externip. */
+	if (sipnat_face_bare(job, addr) && !nf_inet_addr_cmp(addr, &job->flow.inside.addr))
+		return addr;
+	return &job->flow.advertised;
 }
 
 static bool show_flow(const struct sipnat_job *job, const struct sipnat_endpoint *ep,
@@ -59,10 +85,10 @@ void sipnat_face_name(const struct sipnat_job *job, const struct sipnat_endpoint
 		      struct sipnat_endpoint *to)
 {
 	to->family = 0;
-	if (show_flow(job, ep, to) || !sipnat_face_hides(job, &ep->addr))
+	if (show_flow(job, ep, to) || !sipnat_face_owns(job, &ep->addr))
 		return;
 	*to = *ep;
-	to->addr = job->flow.advertised;
+	to->addr = *advertised_of(job, &ep->addr);
 }
 
 struct sipnat_binding_spec sipnat_face_spec(const struct sipnat_job *job,
@@ -71,11 +97,13 @@ struct sipnat_binding_spec sipnat_face_spec(const struct sipnat_job *job,
 {
 	return (struct sipnat_binding_spec){
 		.inside = *inside,
-		.local = job->flow.local.addr,
-		.advertised = job->flow.advertised,
+		.local = *sipnat_face_local(job, &inside->addr),
+		.advertised = *advertised_of(job, &inside->addr),
 		.kind = kind,
 		.zone = job->flow.zone,
 		.proto = proto,
+		.ifindex = job->flow.ifindex,
+		.masq_index = job->flow.masq_index,
 		.master = job->flow.master,
 	};
 }
@@ -165,25 +193,27 @@ enum sipnat_stat sipnat_face_call(struct sipnat_job *job, const struct sipnat_en
 	to->family = 0;
 	if (show_flow(job, ep, to))
 		return seconds ? keep_flow(job, seconds) : 0;
-	if (!sipnat_face_hides(job, &ep->addr))
+	if (!sipnat_face_owns(job, &ep->addr))
 		return 0;
 	if (!sipnat_face_may_open(job, ep))
 		return SIPNAT_STAT_THIRD_PARTY;
-	/* Without NAT the endpoint is where it says; and some ports are not opened to anyone. */
-	if ((!sipnat_flow_has_nat(flow) && nf_inet_addr_cmp(&ep->addr, &flow->inside.addr)) ||
-	    ntohs(ep->port) < FIRST_PORT) {
+	/* Some ports are not opened to anyone. */
+	if (ntohs(ep->port) < FIRST_PORT) {
 		sipnat_face_name(job, ep, to);
 		return 0;
 	}
 
 	sipnat_job_lock(job);
-	b = sipnat_binding_by_inside(job->sn, ep, flow->zone, flow->proto, &flow->local.addr);
+	b = sipnat_binding_by_inside(job->sn, ep, flow->zone, flow->proto,
+				     sipnat_face_local(job, &ep->addr));
 	if (b) {
 		b->master = flow->master;
 		if (!name(job, b, seconds))
 			return SIPNAT_STAT_TOO_MANY_EDITS;
 	} else {
-		port = sipnat_port_find(job->sn, &wish, FIRST_PORT, 65535);
+		port = wish.wanted;
+		if (!sipnat_face_bare(job, &ep->addr))
+			port = sipnat_port_find(job->sn, &wish, FIRST_PORT, 65535);
 		if (!port)
 			return SIPNAT_STAT_NO_PORT;
 		fault = make_signalling(job, ep, port, seconds, &b);
@@ -203,7 +233,7 @@ void sipnat_face_known(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 	if (show_flow(job, ep, to))
 		return;
 	b = sipnat_binding_by_inside(job->sn, ep, job->flow.zone, job->flow.proto,
-				     &job->flow.local.addr);
+				     sipnat_face_local(job, &ep->addr));
 	if (b)
 		sipnat_face_of(b, to);
 }

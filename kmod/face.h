@@ -14,8 +14,14 @@
 struct sipnat_endpoint sipnat_face_endpoint(const struct sipnat_job *job,
 					    const struct sip_host *host, u16 port);
 
-/* sipnat_face_hides - is the address one that the receiver must not see (outbound) */
-bool sipnat_face_hides(const struct sipnat_job *job, const union nf_inet_addr *addr);
+/*
+ * sipnat_face_owns - outbound, is the address inside: the sender's own, or one in a localnet that
+ * the sender may speak for
+ */
+bool sipnat_face_owns(const struct sipnat_job *job, const union nf_inet_addr *addr);
+
+/* sipnat_face_bare - is an inside address its own face: nothing here does NAT for it (outbound) */
+bool sipnat_face_bare(const struct sipnat_job *job, const union nf_inet_addr *addr);
 
 /* sipnat_face_shows - is the address one that we show for what is inside (inbound) */
 bool sipnat_face_shows(const struct sipnat_job *job, const union nf_inet_addr *addr);
@@ -55,6 +61,10 @@ void sipnat_face_back_name(struct sipnat_job *job, const struct sipnat_endpoint 
 			   struct sipnat_endpoint *to);
 
 /* What face.c and face_media.c share. */
+
+/* sipnat_face_local - our address for an inside one: where packets for it arrive from outside */
+const union nf_inet_addr *sipnat_face_local(const struct sipnat_job *job,
+					    const union nf_inet_addr *addr);
 
 /* sipnat_face_spec - a new binding of this flow */
 struct sipnat_binding_spec sipnat_face_spec(const struct sipnat_job *job,

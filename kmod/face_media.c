@@ -6,12 +6,6 @@
 /* Nobody is let in to a port below this one. */
 #define FIRST_PORT	1024
 
-/* The inside endpoint is its own face: nothing here does NAT for it, or it is this machine's. */
-static bool is_own_face(const struct sipnat_job *job, const union nf_inet_addr *addr)
-{
-	return !sipnat_flow_has_nat(&job->flow) && nf_inet_addr_cmp(addr, &job->flow.inside.addr);
-}
-
 static enum sipnat_expect_class class_of(enum sipnat_media media, enum sipnat_binding_kind kind)
 {
 	if (media == SIPNAT_MEDIA_AUDIO)
@@ -25,7 +19,7 @@ static struct sipnat_binding *find_media(struct sipnat_job *job, const struct si
 	struct sipnat_binding *b;
 
 	b = sipnat_binding_by_inside(job->sn, ep, job->flow.zone, IPPROTO_UDP,
-				     &job->flow.local.addr);
+				     sipnat_face_local(job, &ep->addr));
 	if (b)
 		b->master = job->flow.master;
 	return b;
@@ -157,7 +151,7 @@ enum sipnat_stat sipnat_face_bind(struct sipnat_job *job, const struct sipnat_fa
 
 	if (!sipnat_face_may_open(job, &wish->rtp) || !sipnat_face_may_open(job, &wish->rtcp))
 		return SIPNAT_STAT_THIRD_PARTY;
-	if (is_own_face(job, &wish->rtp.addr)) {
+	if (sipnat_face_bare(job, &wish->rtp.addr)) {
 		pair.rtp_port = ntohs(wish->rtp.port);
 		pair.rtcp_port = ntohs(wish->rtcp.port);
 	} else if (old) {

@@ -3,6 +3,7 @@
 #include <net/addrconf.h>
 #include <net/route.h>
 #include <net/netfilter/nf_conntrack_zones.h>
+#include <net/netfilter/nf_nat.h>
 #include "flow.h"
 
 static bool on_this_machine(struct net *net, const struct sipnat_endpoint *ep)
@@ -28,6 +29,14 @@ static enum sipnat_side side(const struct sipnat_config *config,
 	return dst_nat ? SIPNAT_INBOUND : SIPNAT_STAYS;
 }
 
+/* The interface whose address the flow has by masquerading; 0 if it has another, or none */
+static int masq_index(const struct nf_conn *ct)
+{
+	const struct nf_conn_nat *nat = nfct_nat(ct);
+
+	return nat ? nat->masq_index : 0;
+}
+
 void sipnat_flow_get(const struct sipnat_config *config, const struct sk_buff *skb,
 		     const struct nf_conn *ct, enum ip_conntrack_info ctinfo,
 		     struct sipnat_flow *flow)
@@ -39,10 +48,11 @@ void sipnat_flow_get(const struct sipnat_config *config, const struct sk_buff *s
 	struct sipnat_endpoint src_shown = sipnat_endpoint_dst(back);
 	struct sipnat_endpoint dst_shown = sipnat_endpoint_dst(there);
 	struct sipnat_endpoint dst = sipnat_endpoint_src(back);
+	bool src_nat = !nf_inet_addr_cmp(&src.addr, &src_shown.addr);
+	bool dst_nat = !nf_inet_addr_cmp(&dst.addr, &dst_shown.addr);
 	const union nf_inet_addr *externip = NULL;
 
-	flow->side = side(config, &src, !nf_inet_addr_cmp(&src.addr, &src_shown.addr),
-			  &dst, !nf_inet_addr_cmp(&dst.addr, &dst_shown.addr));
+	flow->side = side(config, &src, src_nat, &dst, dst_nat);
 	flow->on_gateway = false;
 	/*
 	 * A PBX on the gateway may have nothing but a public address, and still speak for phones
@@ -54,20 +64,27 @@ void sipnat_flow_get(const struct sipnat_config *config, const struct sk_buff *s
 		else if (on_this_machine(nf_ct_net(ct), &dst))
 			flow->side = SIPNAT_INBOUND;
 	}
+	if (flow->side == SIPNAT_STAYS && !src_nat && !dst_nat)
+		flow->side = SIPNAT_TRANSIT;
 	if (flow->side == SIPNAT_INBOUND) {
 		flow->inside = dst;
 		flow->local = dst_shown;
+		flow->peer = src;
 	} else {
 		flow->inside = src;
 		flow->local = src_shown;
+		flow->peer = dst;
 	}
-	if (flow->side != SIPNAT_STAYS && !sipnat_flow_has_nat(flow))
+	if ((flow->side == SIPNAT_OUTBOUND || flow->side == SIPNAT_INBOUND) &&
+	    !sipnat_flow_has_nat(flow))
 		flow->on_gateway = on_this_machine(nf_ct_net(ct), &flow->inside);
 	/* Inbound, the packet leaves by an inner interface, which says nothing about this. */
 	if (flow->side == SIPNAT_OUTBOUND)
 		externip = sipnat_config_externip(config, src.family,
 						  skb->dev ? skb->dev->name : "");
 	flow->advertised = externip ? *externip : flow->local.addr;
+	flow->ifindex = flow->side != SIPNAT_INBOUND && skb->dev ? skb->dev->ifindex : 0;
+	flow->masq_index = masq_index(ct);
 	flow->master = ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
 	flow->zone = nf_ct_zone_id(nf_ct_zone(ct), IP_CT_DIR_ORIGINAL);
 	flow->proto = nf_ct_protonum(ct);

@@ -9,12 +9,16 @@
 
 /**
  * enum sipnat_side - from where to where a message goes
- * @SIPNAT_STAYS: between two inside endpoints, or two outside ones: nothing is translated
+ * @SIPNAT_STAYS: between two inside endpoints, one of them behind NAT: nothing is done
+ * @SIPNAT_TRANSIT: between two inside endpoints, or two outside ones, that see each other as they
+ *	are: nothing is translated, but a firewall has to let media through, so what the sender
+ *	names of its own is opened
  * @SIPNAT_OUTBOUND: the sender is inside and the receiver is not
  * @SIPNAT_INBOUND: the receiver is inside and the sender is not
  */
 enum sipnat_side {
 	SIPNAT_STAYS,
+	SIPNAT_TRANSIT,
 	SIPNAT_OUTBOUND,
 	SIPNAT_INBOUND,
 };
@@ -22,11 +26,14 @@ enum sipnat_side {
 /**
  * struct sipnat_flow - the flow of one message
  * @side: which way it goes
- * @inside: the inside party's own endpoint
+ * @inside: the inside party's own endpoint; in transit the sender's
  * @local: the endpoint that NAT shows instead; @inside where there is no NAT
  * @advertised: address to name in messages: an externip, else that of @local
+ * @peer: the other party's own endpoint
  * @master: original tuple
  * @on_gateway: the inside party is this machine; only told where there is no NAT
+ * @ifindex: interface that the message leaves by; 0 where it comes in, which says nothing
+ * @masq_index: interface whose address masquerading gave to the flow, or 0
  * @zone: conntrack zone
  * @proto: IPPROTO_UDP or IPPROTO_TCP
  */
@@ -35,8 +42,11 @@ struct sipnat_flow {
 	struct sipnat_endpoint inside;
 	struct sipnat_endpoint local;
 	union nf_inet_addr advertised;
+	struct sipnat_endpoint peer;
 	struct nf_conntrack_tuple master;
 	bool on_gateway;
+	int ifindex;
+	int masq_index;
 	u16 zone;
 	u8 proto;
 };

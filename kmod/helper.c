@@ -7,7 +7,6 @@
 #include "expect.h"
 #include "helper.h"
 #include "job.h"
-#include "media.h"
 
 #define HELPER_NAME	"sipnat"
 
@@ -24,12 +23,21 @@ struct desk {
 
 static DEFINE_PER_CPU(struct desk, desks);
 
+static bool is_icmpv6(const struct sk_buff *skb)
+{
+	u8 nexthdr = ipv6_hdr(skb)->nexthdr;
+	__be16 frag_off;
+
+	return ipv6_skip_exthdr(skb, sizeof(struct ipv6hdr), &nexthdr, &frag_off) < 0 ||
+	       nexthdr == IPPROTO_ICMPV6;
+}
+
 /* ICMP errors about a flow carry its conntrack entry too. */
 static bool is_udp(const struct sk_buff *skb, const struct nf_conn *ct)
 {
 	if (nf_ct_l3num(ct) == NFPROTO_IPV4)
 		return ip_hdr(skb)->protocol == IPPROTO_UDP;
-	return ipv6_hdr(skb)->nexthdr != IPPROTO_ICMPV6;
+	return !is_icmpv6(skb);
 }
 
 /*
@@ -80,7 +88,6 @@ static int help_udp(struct sk_buff *skb, unsigned int protoff, struct nf_conn *c
 		sipnat_count(sn, SIPNAT_STAT_BATCHED);
 		return NF_ACCEPT;
 	}
-	sipnat_media_want_nat(sn);
 	if (skb_linearize(skb)) {
 		sipnat_count(sn, SIPNAT_STAT_NO_MEMORY);
 		return NF_ACCEPT;
@@ -108,7 +115,7 @@ static int help_tcp(struct sk_buff *skb, unsigned int protoff, struct nf_conn *c
 	return NF_ACCEPT;
 }
 
-static struct nf_conntrack_helper helpers[2] __read_mostly;
+static struct nf_conntrack_helper helpers[4] __read_mostly;
 static struct nf_conntrack_helper *registered[ARRAY_SIZE(helpers)];
 
 static struct nf_conntrack_nat_helper nat_helper = NF_CT_NAT_HELPER_INIT(HELPER_NAME);
@@ -158,16 +165,20 @@ static int alloc_jobs(void)
 
 int sipnat_helper_init(void)
 {
+	static const u16 families[] = { NFPROTO_IPV4, NFPROTO_IPV6 };
 	int err = alloc_jobs();
+	unsigned int i;
 
 	if (err)
 		return err;
 	sipnat_expect_init();
 	nf_nat_helper_register(&nat_helper);
-	sipnat_helper_setup(&helpers[0], IPPROTO_UDP, HELPER_NAME, sipnat_expect_policy,
-			    SIPNAT_EXPECT_CLASSES - 1, help_udp);
-	sipnat_helper_setup(&helpers[1], IPPROTO_TCP, HELPER_NAME, sipnat_expect_policy,
-			    SIPNAT_EXPECT_CLASSES - 1, help_tcp);
+	for (i = 0; i < ARRAY_SIZE(families); i++) {
+		sipnat_helper_setup(&helpers[2 * i], families[i], IPPROTO_UDP, HELPER_NAME,
+				    sipnat_expect_policy, SIPNAT_EXPECT_CLASSES - 1, help_udp);
+		sipnat_helper_setup(&helpers[2 * i + 1], families[i], IPPROTO_TCP, HELPER_NAME,
+				    sipnat_expect_policy, SIPNAT_EXPECT_CLASSES - 1, help_tcp);
+	}
 	err = sipnat_helpers_register(helpers, registered, ARRAY_SIZE(helpers));
 	if (err)
 		goto err_nat;

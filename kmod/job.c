@@ -85,7 +85,7 @@ static enum sipnat_stat translate_part(struct sipnat_job *job, const struct sip_
 
 	if ((part->content != SIP_CONTENT_SDP && !fragment) || part->encoded)
 		return 0;
-	fault = find_dialog(job, job->flow.side == SIPNAT_OUTBOUND);
+	fault = find_dialog(job, job->flow.side != SIPNAT_INBOUND);
 	if (!fault)
 		fault = sipnat_translate_sdp(job, part->data, fragment);
 	if (fault || !sip_span_present(part->content_length))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/module.h>
+#include "address.h"
 #include "helper.h"
 #include "net.h"
 #include "netlink.h"
@@ -13,9 +14,12 @@ static int __init sipnat_init(void)
 	err = sipnat_net_init();
 	if (err)
 		return err;
-	err = sipnat_netlink_init();
+	err = sipnat_address_init();
 	if (err)
 		goto err_net;
+	err = sipnat_netlink_init();
+	if (err)
+		goto err_address;
 	err = sipnat_helper_init();
 	if (err)
 		goto err_netlink;
@@ -23,6 +27,8 @@ static int __init sipnat_init(void)
 
 err_netlink:
 	sipnat_netlink_exit();
+err_address:
+	sipnat_address_exit();
 err_net:
 	sipnat_net_exit();
 	return err;
@@ -32,6 +38,7 @@ static void __exit sipnat_exit(void)
 {
 	sipnat_helper_exit();
 	sipnat_netlink_exit();
+	sipnat_address_exit();
 	sipnat_net_exit();
 	/* Callbacks of call_rcu() live in this module's text only as long as it does. */
 	rcu_barrier();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/netfilter_ipv4.h>
+#include <linux/netfilter_ipv6.h>
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_conntrack_core.h>
 #include <net/netfilter/nf_conntrack_zones.h>
@@ -49,23 +50,22 @@ static bool find(struct sipnat_net *sn, const struct nf_conn *ct, struct meeting
 
 	m->src = sipnat_endpoint_src(tuple);
 	m->dst = sipnat_endpoint_dst(tuple);
-	m->from = sipnat_binding_by_inside(sn, &m->src, zone, tuple->dst.protonum, NULL);
 	m->to = sipnat_binding_by_local(sn, &m->dst, zone, tuple->dst.protonum);
+	if (m->to)
+		m->from = sipnat_binding_by_inside(sn, &m->src, zone, tuple->dst.protonum,
+						   &m->to->local);
+	if (!m->to || !m->from)
+		m->from = sipnat_binding_by_inside(sn, &m->src, zone, tuple->dst.protonum, NULL);
 	if (m->to) {
 		m->dst = m->to->inside.ep;
-	} else if (m->from) {
-		/* What stays inside is not translated. */
-		if (sipnat_config_inside(rcu_dereference(sn->config), m->dst.family,
-					 &m->dst.addr))
-			return false;
-	} else {
-		return false;
+		/* Two that meet by their outside faces see each other's. */
+		if (m->from && !sipnat_binding_bare(m->to))
+			m->src = sipnat_binding_outside(m->from);
+		return true;
 	}
-	if (m->from) {
-		m->src.addr = m->from->local;
-		m->src.port = m->from->outside.port;
-	}
-	return true;
+	/* What stays inside is not translated. */
+	return m->from && !sipnat_config_inside(rcu_dereference(sn->config), m->dst.family,
+						&m->dst.addr);
 }
 
 /* Would the flow's answers look like those of another flow? Then they would go there. */
@@ -136,7 +136,10 @@ static void follow_master(struct sipnat_net *sn, struct nf_conn *ct,
 #endif
 }
 
-/* Let the bindings remember the flow. False if one of them ended in the meantime. */
+/*
+ * Let the bindings remember the flow, and tell whose it is. False if one of them ended in the
+ * meantime.
+ */
 static bool note(struct sipnat_net *sn, const struct nf_conn *ct, const struct meeting *m,
 		 struct nf_conntrack_tuple *master)
 {
@@ -146,7 +149,8 @@ static bool note(struct sipnat_net *sn, const struct nf_conn *ct, const struct m
 	spin_lock_bh(&sn->lock);
 	alive = !(m->from && m->from->dead) && !(m->to && m->to->dead);
 	if (alive) {
-		*master = m->from ? m->from->master : m->to->master;
+		if (master)
+			*master = m->from ? m->from->master : m->to->master;
 		if (m->from)
 			sipnat_binding_add_flow(m->from, tuple);
 		if (m->to)
@@ -162,14 +166,16 @@ static bool is_signalling(const struct meeting *m)
 }
 
 /*
- * What is sent to a binding is decided here whole, so that no rule decides otherwise later. Where
- * an inside endpoint sends to stays the administrator's business.
+ * What is sent to a face that NAT makes is decided here whole, so that no rule decides otherwise
+ * later. Where an inside endpoint sends to stays the administrator's business, and what it looks
+ * like there is known when the route is: see show_hook().
  */
 static bool meet(struct sipnat_net *sn, struct nf_conn *ct, const struct meeting *m)
 {
+	bool decided = m->to && !sipnat_binding_bare(m->to);
 	struct nf_conntrack_tuple master;
 
-	if (clashes(ct, m)) {
+	if (decided && clashes(ct, m)) {
 		sipnat_count(sn, SIPNAT_STAT_FLOW_CLASH);
 		return false;
 	}
@@ -179,9 +185,10 @@ static bool meet(struct sipnat_net *sn, struct nf_conn *ct, const struct meeting
 		follow_master(sn, ct, &master);
 	if (is_signalling(m))
 		sipnat_helper_assign(ct);
-	if (m->to)
+	if (decided) {
 		map(ct, &m->dst, NF_NAT_MANIP_DST);
-	map(ct, &m->src, NF_NAT_MANIP_SRC);
+		map(ct, &m->src, NF_NAT_MANIP_SRC);
+	}
 	sipnat_count(sn, SIPNAT_STAT_FLOWS);
 	return true;
 }
@@ -194,16 +201,24 @@ bool sipnat_media_expected(struct nf_conn *ct)
 	return find(sn, ct, &m) && m.to && meet(sn, ct, &m);
 }
 
-/* A new flow that nobody has decided anything about yet, and that is no ICMP error about one */
+/* A flow on its first packet, which is no ICMP error about another one */
+static struct nf_conn *first_packet(const struct sk_buff *skb, enum ip_conntrack_info *ctinfo)
+{
+	struct nf_conn *ct = nf_ct_get(skb, ctinfo);
+
+	if (!ct || nf_ct_is_confirmed(ct) || nf_ct_is_template(ct) ||
+	    (nf_ct_protonum(ct) != IPPROTO_UDP && nf_ct_protonum(ct) != IPPROTO_TCP))
+		return NULL;
+	return ct;
+}
+
+/* A flow that nobody has decided anything about yet */
 static struct nf_conn *new_flow(const struct sk_buff *skb)
 {
 	enum ip_conntrack_info ctinfo;
-	struct nf_conn *ct = nf_ct_get(skb, &ctinfo);
+	struct nf_conn *ct = first_packet(skb, &ctinfo);
 
-	if (!ct || ctinfo != IP_CT_NEW || nf_ct_is_confirmed(ct) || nf_ct_is_template(ct) ||
-	    nf_ct_protonum(ct) != IPPROTO_UDP)
-		return NULL;
-	return ct;
+	return ct && ctinfo == IP_CT_NEW ? ct : NULL;
 }
 
 static unsigned int meet_hook(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
@@ -218,7 +233,8 @@ static unsigned int meet_hook(void *priv, struct sk_buff *skb, const struct nf_h
 	if (!READ_ONCE(sn->nbindings) || !find(sn, ct, &m))
 		return NF_ACCEPT;
 	/* The administrator's DNAT rules come first where signalling comes in. */
-	if (m.to && m.to->kind == SIPNAT_BINDING_SIP && state->hook == NF_INET_PRE_ROUTING)
+	if (m.to && m.to->kind == SIPNAT_BINDING_SIP && !sipnat_binding_bare(m.to) &&
+	    state->hook == NF_INET_PRE_ROUTING)
 		return NF_ACCEPT;
 	if (meet(sn, ct, &m))
 		nf_ct_set(skb, ct, IP_CT_RELATED);
@@ -241,12 +257,53 @@ static unsigned int meet_signalling(void *priv, struct sk_buff *skb,
 	return NF_ACCEPT;
 }
 
+/*
+ * Before source NAT: the route is known, and so which of our addresses an inside endpoint shows
+ * there. By another interface than the signalling's nothing leaves with its address.
+ */
+static unsigned int show_hook(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
+{
+	const struct nf_conntrack_tuple *tuple;
+	enum ip_conntrack_info ctinfo;
+	struct nf_conn *ct = first_packet(skb, &ctinfo);
+	struct nf_conn_nat *nat;
+	struct sipnat_net *sn;
+	struct meeting m = {};
+
+	if (likely(!ct) || ct->status & IPS_SRC_NAT_DONE ||
+	    CTINFO2DIR(ctinfo) != IP_CT_DIR_ORIGINAL)
+		return NF_ACCEPT;
+	sn = sipnat_pernet(state->net);
+	if (!READ_ONCE(sn->nbindings))
+		return NF_ACCEPT;
+	tuple = &ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
+	m.src = sipnat_endpoint_src(tuple);
+	m.dst = sipnat_endpoint_src(&ct->tuplehash[IP_CT_DIR_REPLY].tuple);
+	m.from = sipnat_binding_towards(sn, &m.src, flow_zone(ct), tuple->dst.protonum,
+					state->out->ifindex);
+	if (!m.from || sipnat_config_inside(rcu_dereference(sn->config), m.dst.family, &m.dst.addr))
+		return NF_ACCEPT;
+	m.src = sipnat_binding_outside(m.from);
+	if (clashes(ct, &m)) {
+		sipnat_count(sn, SIPNAT_STAT_FLOW_CLASH);
+		return NF_ACCEPT;
+	}
+	if (!note(sn, ct, &m, NULL))
+		return NF_ACCEPT;
+	map(ct, &m.src, NF_NAT_MANIP_SRC);
+	/* What masquerading has given goes with the interface's address. */
+	nat = nfct_nat(ct);
+	if (nat && m.from->masq_index == state->out->ifindex)
+		nat->masq_index = m.from->masq_index;
+	return NF_ACCEPT;
+}
+
 /* Behind source NAT: which outside port has the flow got */
 static unsigned int note_hook(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
 {
 	const struct nf_conn *ct = new_flow(skb);
 
-	if (unlikely(ct))
+	if (unlikely(ct) && nf_ct_protonum(ct) == IPPROTO_UDP)
 		sipnat_port_note_flow(sipnat_pernet(state->net), ct);
 	return NF_ACCEPT;
 }
@@ -257,50 +314,107 @@ static const struct nf_hook_ops media_hooks[] = {
 		.pf = NFPROTO_IPV4,
 		.hooknum = NF_INET_PRE_ROUTING,
 		.priority = NF_IP_PRI_CONNTRACK + 1,
-	},
-	{
+	}, {
 		.hook = meet_hook,
 		.pf = NFPROTO_IPV4,
 		.hooknum = NF_INET_LOCAL_OUT,
 		.priority = NF_IP_PRI_CONNTRACK + 1,
-	},
-	{
+	}, {
+		.hook = show_hook,
+		.pf = NFPROTO_IPV4,
+		.hooknum = NF_INET_POST_ROUTING,
+		.priority = NF_IP_PRI_NAT_SRC - 1,
+	}, {
 		.hook = note_hook,
 		.pf = NFPROTO_IPV4,
 		.hooknum = NF_INET_POST_ROUTING,
 		.priority = NF_IP_PRI_NAT_SRC + 1,
+	}, {
+		.hook = meet_hook,
+		.pf = NFPROTO_IPV6,
+		.hooknum = NF_INET_PRE_ROUTING,
+		.priority = NF_IP6_PRI_CONNTRACK + 1,
+	}, {
+		.hook = meet_hook,
+		.pf = NFPROTO_IPV6,
+		.hooknum = NF_INET_LOCAL_OUT,
+		.priority = NF_IP6_PRI_CONNTRACK + 1,
+	}, {
+		.hook = show_hook,
+		.pf = NFPROTO_IPV6,
+		.hooknum = NF_INET_POST_ROUTING,
+		.priority = NF_IP6_PRI_NAT_SRC - 1,
+	}, {
+		.hook = note_hook,
+		.pf = NFPROTO_IPV6,
+		.hooknum = NF_INET_POST_ROUTING,
+		.priority = NF_IP6_PRI_NAT_SRC + 1,
 	},
 };
 
-static const struct nf_hook_ops signalling_hook = {
-	.hook = meet_signalling,
-	.pf = NFPROTO_IPV4,
-	.hooknum = NF_INET_PRE_ROUTING,
-	.priority = INT_MAX,
+static const struct nf_hook_ops signalling_hooks[] = {
+	{
+		.hook = meet_signalling,
+		.pf = NFPROTO_IPV4,
+		.hooknum = NF_INET_PRE_ROUTING,
+		.priority = INT_MAX,
+	}, {
+		.hook = meet_signalling,
+		.pf = NFPROTO_IPV6,
+		.hooknum = NF_INET_PRE_ROUTING,
+		.priority = INT_MAX,
+	},
 };
+
+static int register_fn(struct net *net, const struct nf_hook_ops *ops)
+{
+#if IS_ENABLED(CONFIG_IPV6)
+	if (ops->pf == NFPROTO_IPV6)
+		return nf_nat_ipv6_register_fn(net, ops);
+#endif
+	return nf_nat_ipv4_register_fn(net, ops);
+}
+
+static void unregister_fn(struct net *net, const struct nf_hook_ops *ops)
+{
+#if IS_ENABLED(CONFIG_IPV6)
+	if (ops->pf == NFPROTO_IPV6) {
+		nf_nat_ipv6_unregister_fn(net, ops);
+		return;
+	}
+#endif
+	nf_nat_ipv4_unregister_fn(net, ops);
+}
 
 static void register_nat(struct work_struct *work)
 {
 	struct sipnat_net *sn = container_of(work, struct sipnat_net, nat_work);
+	unsigned int i;
 
-	if (nf_nat_ipv4_register_fn(sn->net, &signalling_hook))
-		/* Out of memory: the next message tries again. */
-		WRITE_ONCE(sn->nat_wanted, false);
-	else
-		sn->nat_registered = true;
+	for (i = 0; i < ARRAY_SIZE(signalling_hooks); i++) {
+		if (!(READ_ONCE(sn->nat_wanted) & BIT(i)) || sn->nat_registered & BIT(i))
+			continue;
+		if (!register_fn(sn->net, &signalling_hooks[i])) {
+			sn->nat_registered |= BIT(i);
+			continue;
+		}
+		/* Out of memory: the next binding tries again. */
+		spin_lock_bh(&sn->lock);
+		sn->nat_wanted &= ~BIT(i);
+		spin_unlock_bh(&sn->lock);
+	}
 }
 
-void sipnat_media_want_nat(struct sipnat_net *sn)
+void sipnat_media_want_nat(struct sipnat_net *sn, u16 family)
 {
-	if (likely(READ_ONCE(sn->nat_wanted)))
-		return;
-	spin_lock_bh(&sn->lock);
+	u8 bit = family == NFPROTO_IPV4 ? BIT(0) : BIT(1);
+
+	lockdep_assert_held(&sn->lock);
 	/* Nobody takes back what is asked for after the namespace has begun to go. */
-	if (!sn->nat_wanted && !sn->exiting) {
-		WRITE_ONCE(sn->nat_wanted, true);
-		schedule_work(&sn->nat_work);
-	}
-	spin_unlock_bh(&sn->lock);
+	if (sn->nat_wanted & bit || sn->exiting)
+		return;
+	WRITE_ONCE(sn->nat_wanted, sn->nat_wanted | bit);
+	schedule_work(&sn->nat_work);
 }
 
 int sipnat_media_init(struct net *net)
@@ -312,9 +426,11 @@ int sipnat_media_init(struct net *net)
 void sipnat_media_exit(struct net *net)
 {
 	struct sipnat_net *sn = sipnat_pernet(net);
+	unsigned int i;
 
 	cancel_work_sync(&sn->nat_work);
-	if (sn->nat_registered)
-		nf_nat_ipv4_unregister_fn(net, &signalling_hook);
+	for (i = 0; i < ARRAY_SIZE(signalling_hooks); i++)
+		if (sn->nat_registered & BIT(i))
+			unregister_fn(net, &signalling_hooks[i]);
 	nf_unregister_net_hooks(net, media_hooks, ARRAY_SIZE(media_hooks));
 }

@@ -2,9 +2,9 @@
 /*
  * New flows meet their binding.
  *
- * Every new UDP flow is looked up once, by its source and by its destination. Whoever sends
- * first, to whomever: the inside endpoint appears outside as its binding says, and packets for
- * the outside face reach the inside endpoint. Packets of flows that are known cost one test.
+ * Every new flow is looked up once, by its source and by its destination. Whoever sends first, to
+ * whomever: the inside endpoint appears outside as its binding says, and packets for the outside
+ * face reach the inside endpoint. Packets of flows that are known cost one test.
  */
 #ifndef SIPNAT_MEDIA_H
 #define SIPNAT_MEDIA_H
@@ -27,11 +27,12 @@ int sipnat_media_init(struct net *net);
 void sipnat_media_exit(struct net *net);
 
 /**
- * sipnat_media_want_nat - see to it that inbound signalling meets its binding in this namespace
+ * sipnat_media_want_nat - there is a binding that needs NAT: see to it that this namespace has it
+ * @family: NFPROTO_IPV4 or NFPROTO_IPV6
  *
  * Puts a function behind the administrator's own DNAT rules, which come first: they say who gets
- * what is sent to port 5060. Only namespaces that use the helper pay for it. Any context.
+ * what is sent to port 5060. Context: sipnat_net.lock held.
  */
-void sipnat_media_want_nat(struct sipnat_net *sn);
+void sipnat_media_want_nat(struct sipnat_net *sn, u16 family);
 
 #endif

@@ -44,8 +44,9 @@ struct sipnat_ports;
  * @reaper: ends them; armed while @deadlines is not empty
  * @exiting: nothing may be armed any more; @lock
  * @ports: which ports are free, see port.h
- * @nat_wanted: @nat_work has been asked for, see media.h
- * @nat_registered: it has done its work; only @nat_work and netns exit look at it
+ * @nat_wanted: families (bit 0 IPv4, bit 1 IPv6) that @nat_work has been asked for, see media.h;
+ *	@lock
+ * @nat_registered: those it has done its work for; only @nat_work and netns exit look at it
  * @nat_work: registers with NAT, which may sleep
  */
 struct sipnat_net {
@@ -64,8 +65,8 @@ struct sipnat_net {
 	struct delayed_work reaper;
 	bool exiting;
 	struct sipnat_ports *ports;
-	bool nat_wanted;
-	bool nat_registered;
+	u8 nat_wanted;
+	u8 nat_registered;
 	struct work_struct nat_work;
 };
 

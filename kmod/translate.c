@@ -260,7 +260,7 @@ static enum sipnat_stat translate_request_uri(struct sipnat_job *job)
 	 * Outbound it is mostly the Contact of a phone behind a NAT of its own, with a private
 	 * address that is not ours, however much it looks like ours.
 	 */
-	if (!job->msg.request || job->flow.side == SIPNAT_OUTBOUND ||
+	if (!job->msg.request || job->flow.side != SIPNAT_INBOUND ||
 	    !sipnat_job_writes(job, SIPNAT_PLACE_REQUEST_URI))
 		return 0;
 	if (sip_uri_parse(job->msg.uri, &uri).status != SIP_OK)
@@ -319,7 +319,7 @@ static enum sipnat_stat via_received(struct sipnat_job *job, const struct sip_vi
  */
 static enum sipnat_stat translate_via(struct sipnat_job *job)
 {
-	bool outbound = job->flow.side == SIPNAT_OUTBOUND;
+	bool outbound = job->flow.side != SIPNAT_INBOUND;
 	const struct sip_hdr *hdr = sip_msg_hdr(&job->msg, SIP_HDR_VIA, 0);
 	enum sipnat_stat fault;
 	struct sip_via via;
@@ -400,7 +400,7 @@ static enum sipnat_stat translate_field(struct sipnat_job *job, const struct sip
 	enum sipnat_stat fault;
 	enum mode mode;
 
-	mode = job->flow.side == SIPNAT_OUTBOUND ? rule->out[response] : rule->in[response];
+	mode = job->flow.side != SIPNAT_INBOUND ? rule->out[response] : rule->in[response];
 	if (mode == LEAVE || !sipnat_job_writes(job, rule->config))
 		return 0;
 

@@ -77,7 +77,7 @@ static struct sipnat_endpoint rtcp_of(const struct sipnat_job *job, const struct
 		return rtcp;
 	if (named && rtcp_has_addr(m)) {
 		rtcp = endpoint(job, &m->rtcp.addr, port);
-		if (!sipnat_face_hides(job, &rtcp.addr))
+		if (!sipnat_face_owns(job, &rtcp.addr))
 			rtcp.family = 0;
 	} else {
 		rtcp = *rtp;
@@ -127,7 +127,7 @@ static enum sipnat_stat hide_media(struct sipnat_job *job, unsigned int index)
 	if (!conn || !has_datagrams(m) || m->port < FIRST_PORT)
 		return 0;
 	wish.rtp = endpoint(job, conn, m->port);
-	if (!wish.rtp.family || !sipnat_face_hides(job, &wish.rtp.addr))
+	if (!wish.rtp.family || !sipnat_face_owns(job, &wish.rtp.addr))
 		return 0;
 	if (m->count > MAX_COUNT)
 		return SIPNAT_STAT_STREAM_LIMIT;
@@ -159,7 +159,7 @@ static enum sipnat_stat hide_candidate(struct sipnat_job *job, const struct sdp_
 	enum sipnat_stat fault;
 
 	/* The other side's candidates are its own business. */
-	if (c->remote || !ep.family || !sipnat_face_hides(job, &ep.addr))
+	if (c->remote || !ep.family || !sipnat_face_owns(job, &ep.addr))
 		return 0;
 	if (c->tcp || c->port < FIRST_PORT) {
 		sipnat_face_name(job, &ep, &to);
@@ -359,5 +359,5 @@ enum sipnat_stat sipnat_translate_sdp(struct sipnat_job *job, struct sip_span te
 	/* ICE finds its way by itself, or fails if only half of its addresses are changed. */
 	if (job->sdp.ice && job->config->ice == SIPNAT_ICE_LEAVE)
 		return 0;
-	return job->flow.side == SIPNAT_OUTBOUND ? hide(job) : reveal(job);
+	return job->flow.side == SIPNAT_INBOUND ? reveal(job) : hide(job);
 }

@@ -9,17 +9,17 @@
 typedef int sipnat_help_t(struct sk_buff *skb, unsigned int protoff, struct nf_conn *ct,
 			  enum ip_conntrack_info ctinfo);
 
-/* sipnat_helper_setup - fill in a helper for IPv4, on port 0: attached by rules only */
-static inline void sipnat_helper_setup(struct nf_conntrack_helper *helper, u16 protonum,
-				       const char *name,
+/* sipnat_helper_setup - fill in a helper, on port 0: attached by rules only */
+static inline void sipnat_helper_setup(struct nf_conntrack_helper *helper, u16 family,
+				       u16 protonum, const char *name,
 				       const struct nf_conntrack_expect_policy *policy,
 				       unsigned int class_max, sipnat_help_t *help)
 {
 #ifdef SIPNAT_HAVE_HELPER_INIT_PORTS
-	nf_ct_helper_init(helper, NFPROTO_IPV4, protonum, name, 0, 0, 0, policy, class_max, help,
+	nf_ct_helper_init(helper, family, protonum, name, 0, 0, 0, policy, class_max, help,
 			  NULL, THIS_MODULE);
 #else
-	nf_ct_helper_init(helper, NFPROTO_IPV4, protonum, name, policy, class_max, help, NULL,
+	nf_ct_helper_init(helper, family, protonum, name, policy, class_max, help, NULL,
 			  THIS_MODULE);
 #endif
 }
