@@ -76,14 +76,16 @@ wire()
 	echo "link add $2 netns $ns-$1 type veth peer name $4 netns $ns-$3" >>"$batch/wires"
 }
 
-# device NS DEV ADDRESS ADDRESS6: without a link-local address, so that captures hold nothing but the
-# test's packets. It has the second address only where the test wants IPv6.
+# device NS DEV ADDRESS ADDRESS6: the second address only where the test wants IPv6; else nothing of IPv6,
+# so that captures hold nothing but the test's packets
 device()
 {
+	link_local=${4-}
 	at "$1" <<-EOF
 		addr add $3 dev $2
 		link set $2 up addrgenmode none
-		${ipv6:+addr add $4 dev $2 nodad}
+		${ipv6:+${4:+addr add $4 dev $2 nodad}}
+		${ipv6:+${4:+addr add fe80::${link_local##*::} dev $2 nodad}}
 	EOF
 }
 
@@ -192,10 +194,9 @@ topo()
 		twin)
 			# Only its own routing table knows its network: lan0 has the same.
 			wire twin eth0 gw twin0
-			device gw twin0 192.168.1.1/32 fd00:1::1/128
+			device gw twin0 192.168.1.1/32
 			at gw <<-EOF
 				route add 192.168.1.0/24 dev twin0 table 2
-				${ipv6:+route add fd00:1::/64 dev twin0 table 2}
 			EOF
 			;;
 		provider | peer)
@@ -258,7 +259,8 @@ upstream_rules()
 #
 #	dnat=ADDRESS	5060 is forwarded to that address; one word for each family
 #	nat=no		nothing is masqueraded
-#	open=PREFIX	who is in there can be called at 5060, without NAT
+#	open=PREFIX	who is in there can be called at 5060, without NAT; one word for each family
+#	outside=DEV	what is behind that, too, is outside
 #	input=drop	gw itself takes no more from outside than what passes to others
 #
 # Traffic from outside (wan*) gets in only as the answer to something, or to 5060 where that is forwarded:
@@ -266,7 +268,7 @@ upstream_rules()
 # and only towards the provider. No sets: 6.1's debug kernel complains about nft's own look-up of them.
 rules()
 {
-	dnat='' dnat6='' masquerade=y open='' open6='' input=accept
+	dnat='' dnat6='' masquerade=y open='' open6='' outside='' input=accept
 	for word; do
 		case $word in
 		dnat=*:*) dnat6=${word#*=} ;;
@@ -274,6 +276,7 @@ rules()
 		nat=no) masquerade= ;;
 		open=*:*) open6=${word#*=} ;;
 		open=*) open=${word#*=} ;;
+		outside=*) outside="iifname != ${word#*=}" ;;
 		input=*) input=${word#*=} ;;
 		*) die "no such word for rules: $word" ;;
 		esac
@@ -312,7 +315,7 @@ rules()
 			chain forward {
 				type filter hook forward priority filter; policy drop
 				ct state established,related accept
-				iifname != "wan*" accept
+				iifname != "wan*" $outside accept
 				${masquerade:+oifname dmz0 accept}
 				ct status dnat th dport 5060 accept
 				${open:+ip daddr $open udp dport 5060 accept}
@@ -321,7 +324,7 @@ rules()
 			chain input {
 				type filter hook input priority filter; policy $input
 				ct state established,related accept
-				iifname != "wan*" accept
+				iifname != "wan*" $outside accept
 				udp dport 5060 accept
 			}
 		}

@@ -160,9 +160,10 @@ def session_borders(here):
     with Phone(here.phone, "alice", next(ports), own_port=5062) as phone, Phone(here.provider, "sbc", next(ports)) as sbc, \
             contextlib.closing(Proxy(here.provider, "registrar", 5060, sbc_address(here))) as registrar, \
             Phone(here.peer, "gateway", next(ports)) as peer:
+        contact = None
         with tap.test("a phone registers with one"):
             contact = registrar.registers(phone.agent)
-        if tap.failed:
+        if not contact:
             return
         for number, other in enumerate((sbc, peer)):
             with tap.test("%s of the provider calls it" % ("another address", "another host")[number]):
