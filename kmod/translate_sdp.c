@@ -327,17 +327,19 @@ static enum sipnat_stat reveal(struct sipnat_job *job)
 	return fault;
 }
 
-/* What the other side names as its end of a stream: told by dumps */
+/* What the sender names as its end of a stream of the receiver's: told by dumps */
 static void note_remote(struct sipnat_job *job)
 {
+	const struct sipnat_flow *flow = &job->flow;
+	const union nf_inet_addr *receiver = flow->side == SIPNAT_INBOUND ? &flow->inside.addr :
+									    &flow->peer.addr;
 	const struct sdp *sdp = &job->sdp;
 	const struct sdp_addr *conn;
 	struct sipnat_endpoint ep;
 	struct sipnat_stream *s;
 
 	list_for_each_entry(s, &job->dialog->streams, list) {
-		if (s->index >= sdp->nmedia ||
-		    !nf_inet_addr_cmp(&s->owner, &job->flow.inside.addr))
+		if (s->index >= sdp->nmedia || !nf_inet_addr_cmp(&s->owner, receiver))
 			continue;
 		conn = conn_of(sdp, &sdp->media[s->index]);
 		if (!conn || !sdp->media[s->index].port)
@@ -354,7 +356,7 @@ enum sipnat_stat sipnat_translate_sdp(struct sipnat_job *job, struct sip_span te
 		return 0;
 	if (sdp_parse(text, fragment, &job->sdp).status != SIP_OK)
 		return SIPNAT_STAT_BAD_SDP;
-	if (job->flow.side == SIPNAT_INBOUND && job->dialog)
+	if (job->flow.side != SIPNAT_OUTBOUND && job->dialog)
 		note_remote(job);
 	/* ICE finds its way by itself, or fails if only half of its addresses are changed. */
 	if (job->sdp.ice && job->config->ice == SIPNAT_ICE_LEAVE)
