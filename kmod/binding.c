@@ -143,12 +143,18 @@ struct sipnat_binding *sipnat_binding_make(struct sipnat_net *sn,
 	b->ifindex = spec->ifindex;
 	b->masq_index = spec->masq_index;
 	b->master = spec->master;
+	b->source = sipnat_source_take(sn, &spec->source, SIPNAT_HOLDING_BINDINGS,
+				       config->max_bindings_per_source);
+	if (IS_ERR(b->source)) {
+		err = PTR_ERR(b->source);
+		goto err_free;
+	}
 	timerqueue_init(&b->deadline.node);
 	b->deadline.owner = SIPNAT_OWNER_BINDING;
 
 	err = rhltable_insert(&sn->inside, &b->by_inside, inside_params);
 	if (err)
-		goto err_free;
+		goto err_source;
 	err = rhltable_insert(&sn->outside, &b->by_outside, outside_params);
 	if (err)
 		goto err_inside;
@@ -165,11 +171,15 @@ struct sipnat_binding *sipnat_binding_make(struct sipnat_net *sn,
 err_inside:
 	/* A reader may have found it by its inside endpoint already. */
 	rhltable_remove(&sn->inside, &b->by_inside, inside_params);
+	sipnat_source_give_back(sn, b->source, SIPNAT_HOLDING_BINDINGS);
 	kfree_rcu(b, rcu);
 	return ERR_PTR(-ENOMEM);
+err_source:
+	sipnat_source_give_back(sn, b->source, SIPNAT_HOLDING_BINDINGS);
+	err = -ENOMEM;
 err_free:
 	kfree(b);
-	return ERR_PTR(-ENOMEM);
+	return ERR_PTR(err);
 }
 
 /*
@@ -266,6 +276,7 @@ static void leave_tables(struct sipnat_net *sn, struct sipnat_binding *b)
 	rhltable_remove(&sn->outside, &b->by_outside, outside_params);
 	WRITE_ONCE(sn->nbindings, sn->nbindings - 1);
 	sn->generation++;
+	sipnat_source_give_back(sn, b->source, SIPNAT_HOLDING_BINDINGS);
 	if (takes_port(b) && !port_is_shared(sn, b))
 		sipnat_port_release(sn, ntohs(b->outside.port), leaves_flows(b));
 	sipnat_expect_withdraw(sn, b);

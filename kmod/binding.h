@@ -12,6 +12,7 @@
 #include <linux/rhashtable.h>
 #include "deadline.h"
 #include "net.h"
+#include "source.h"
 
 /* Flows that a binding remembers, to end them with the call. More of them end by timeout. */
 #define SIPNAT_BINDING_MAX_FLOWS	4
@@ -42,6 +43,7 @@ struct sipnat_outside_key {
  * @outside: port (the same for both faces), family, zone and transport; constant
  * @local: address where packets from outside arrive on this machine; constant
  * @advertised: address that messages name; constant
+ * @source: the inside host in which it counts: who named it first; constant
  * @kind: what it carries; constant
  * @ifindex: interface that packets to the outside leave by; constant
  * @masq_index: interface whose address @local is by masquerading, or 0; constant
@@ -61,6 +63,7 @@ struct sipnat_binding {
 	struct sipnat_outside_key outside;
 	union nf_inet_addr local;
 	union nf_inet_addr advertised;
+	struct sipnat_source *source;
 	enum sipnat_binding_kind kind;
 	int ifindex;
 	int masq_index;
@@ -79,6 +82,7 @@ struct sipnat_binding {
  * @inside: the inside endpoint
  * @local: our address, where packets from outside arrive
  * @advertised: the address that messages name
+ * @source: the inside host that names it
  * @kind: what it carries
  * @zone: conntrack zone
  * @proto: IPPROTO_UDP or IPPROTO_TCP
@@ -90,6 +94,7 @@ struct sipnat_binding_spec {
 	struct sipnat_endpoint inside;
 	union nf_inet_addr local;
 	union nf_inet_addr advertised;
+	struct sipnat_source_key source;
 	enum sipnat_binding_kind kind;
 	u16 zone;
 	u8 proto;
@@ -145,7 +150,7 @@ struct sipnat_binding *sipnat_binding_by_face(struct sipnat_net *sn,
  * @port: outside port, network byte order
  *
  * Context: sipnat_net.lock held, RCU read side. The binding has no user yet.
- * Return: the binding, or ERR_PTR(-ENOSPC) at the limit, ERR_PTR(-EADDRINUSE) if another binding
+ * Return: the binding, or ERR_PTR(-ENOSPC) at the limit, ERR_PTR(-EDQUOT) at its host's, ERR_PTR(-EADDRINUSE) if another binding
  * has the port, ERR_PTR(-ENOMEM).
  */
 struct sipnat_binding *sipnat_binding_make(struct sipnat_net *sn,

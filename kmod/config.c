@@ -16,6 +16,11 @@
 #define DEFAULT_MAX_DIALOGS	16384
 #define DEFAULT_MAX_BINDINGS	65536
 #define DEFAULT_MAX_STREAMS	32
+/*
+ * None: a PBX or a trunk is one host that may hold all of the calls there are, and only whoever
+ * knows which hosts are phones can tell what is too much for one.
+ */
+#define DEFAULT_PER_SOURCE	0
 /* RFC 3261 lets a phone ring for three minutes between provisional responses; queues do longer. */
 #define DEFAULT_RING_TIMEOUT	900
 /* No RTP for three hours, and no session timer (RFC 4028): the end of the call was missed. */
@@ -41,6 +46,8 @@ void sipnat_config_defaults(struct sipnat_config *config)
 		.max_dialogs = DEFAULT_MAX_DIALOGS,
 		.max_bindings = DEFAULT_MAX_BINDINGS,
 		.max_streams = DEFAULT_MAX_STREAMS,
+		.max_dialogs_per_source = DEFAULT_PER_SOURCE,
+		.max_bindings_per_source = DEFAULT_PER_SOURCE,
 		.ring_timeout = DEFAULT_RING_TIMEOUT,
 		.call_timeout = DEFAULT_CALL_TIMEOUT,
 		.third_party = SIPNAT_THIRD_PARTY_LOCALNET,

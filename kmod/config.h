@@ -46,6 +46,8 @@ struct sipnat_config {
 	u32 max_dialogs;
 	u32 max_bindings;
 	u32 max_streams;
+	u32 max_dialogs_per_source;
+	u32 max_bindings_per_source;
 	u32 ring_timeout;
 	u32 call_timeout;
 	u8 third_party;

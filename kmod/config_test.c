@@ -90,6 +90,8 @@ static void default_numbers(struct kunit *test)
 	KUNIT_EXPECT_LE(test, config->max_bindings, SIPNAT_BINDINGS_LIMIT);
 	KUNIT_EXPECT_LE(test, config->max_streams, SIPNAT_STREAMS_LIMIT);
 	KUNIT_EXPECT_EQ(test, config->nexternips, 0);
+	KUNIT_EXPECT_EQ(test, config->max_dialogs_per_source, 0);
+	KUNIT_EXPECT_EQ(test, config->max_bindings_per_source, 0);
 	KUNIT_EXPECT_EQ(test, config->third_party, SIPNAT_THIRD_PARTY_LOCALNET);
 	KUNIT_EXPECT_EQ(test, config->strict, 0);
 	KUNIT_EXPECT_EQ(test, config->ice, SIPNAT_ICE_REWRITE);

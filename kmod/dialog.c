@@ -58,8 +58,10 @@ static void expire_in(struct sipnat_net *sn, struct sipnat_dialog *d, unsigned i
 
 struct sipnat_dialog *sipnat_dialog_make(struct sipnat_net *sn,
 					 const struct sipnat_config *config,
+					 const struct sipnat_source_key *whose,
 					 struct sip_span call_id)
 {
+	struct sipnat_source *source;
 	struct sipnat_dialog *d;
 	int err;
 
@@ -68,9 +70,14 @@ struct sipnat_dialog *sipnat_dialog_make(struct sipnat_net *sn,
 		return ERR_PTR(-ENAMETOOLONG);
 	if (sn->ndialogs >= config->max_dialogs)
 		return ERR_PTR(-ENOSPC);
+	source = sipnat_source_take(sn, whose, SIPNAT_HOLDING_DIALOGS,
+				    config->max_dialogs_per_source);
+	if (IS_ERR(source))
+		return ERR_CAST(source);
 	d = kzalloc(struct_size(d, call_id, call_id.len), GFP_ATOMIC);
 	if (!d)
-		return ERR_PTR(-ENOMEM);
+		goto err_source;
+	d->source = source;
 	d->state = SIPNAT_DIALOG_EARLY;
 	d->created = jiffies;
 	d->seen = jiffies;
@@ -80,15 +87,19 @@ struct sipnat_dialog *sipnat_dialog_make(struct sipnat_net *sn,
 	d->call_id_len = call_id.len;
 	memcpy(d->call_id, call_id.p, call_id.len);
 	err = rhashtable_insert_fast(&sn->dialogs, &d->node, dialog_params);
-	if (err) {
-		kfree(d);
-		return ERR_PTR(-ENOMEM);
-	}
+	if (err)
+		goto err_free;
 	sn->ndialogs++;
 	sn->generation++;
 	expire_in(sn, d, LINGER);
 	sipnat_count(sn, SIPNAT_STAT_DIALOGS_MADE);
 	return d;
+
+err_free:
+	kfree(d);
+err_source:
+	sipnat_source_give_back(sn, source, SIPNAT_HOLDING_DIALOGS);
+	return ERR_PTR(-ENOMEM);
 }
 
 struct sipnat_stream *sipnat_dialog_stream(struct sipnat_dialog *d, unsigned int index,
@@ -172,6 +183,7 @@ void sipnat_dialog_end(struct sipnat_net *sn, struct sipnat_dialog *d)
 	drop_streams(sn, d);
 	while (d->ncontacts)
 		sipnat_binding_put(sn, d->contacts[--d->ncontacts]);
+	sipnat_source_give_back(sn, d->source, SIPNAT_HOLDING_DIALOGS);
 	kfree_rcu(d, rcu);
 }
 
@@ -186,6 +198,7 @@ static void end_one(void *ptr, void *arg)
 	drop_streams(sn, d);
 	while (d->ncontacts)
 		sipnat_binding_put(sn, d->contacts[--d->ncontacts]);
+	sipnat_source_give_back(sn, d->source, SIPNAT_HOLDING_DIALOGS);
 	spin_unlock_bh(&sn->lock);
 	kfree_rcu(d, rcu);
 }

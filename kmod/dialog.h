@@ -6,6 +6,7 @@
 #include <linux/rhashtable.h>
 #include "deadline.h"
 #include "binding.h"
+#include "source.h"
 #include "sip/msg.h"
 
 /* A longer Call-ID is not followed: its message passes untouched. */
@@ -53,6 +54,7 @@ struct sipnat_stream {
  * @legs: answered legs, by a hash of their tags
  * @nlegs: how many
  * @refused_cseq: CSeq number of the INVITE that was refused last, see sipnat_dialog_saw()
+ * @source: the inside host in which it counts; constant
  * @rcu: freed a grace period after it left the table
  * @call_id_len: bytes of @call_id; constant
  * @call_id: its key; constant
@@ -73,6 +75,7 @@ struct sipnat_dialog {
 	u32 legs[SIPNAT_DIALOG_MAX_LEGS];
 	u8 nlegs;
 	u32 refused_cseq;
+	struct sipnat_source *source;
 	struct rcu_head rcu;
 	u8 call_id_len;
 	char call_id[];
@@ -106,13 +109,15 @@ struct sipnat_dialog *sipnat_dialog_find(struct sipnat_net *sn, struct sip_span 
 
 /**
  * sipnat_dialog_make - a new dialog
+ * @whose: the inside host that it counts in
  *
  * It lives for as long as a lost answer may take to come, until an event says otherwise.
  * Context: sipnat_net.lock held. Return: the dialog, or ERR_PTR(-ENOSPC) at the limit,
- * ERR_PTR(-ENAMETOOLONG), ERR_PTR(-ENOMEM).
+ * ERR_PTR(-EDQUOT) at its host's, ERR_PTR(-ENAMETOOLONG), ERR_PTR(-ENOMEM).
  */
 struct sipnat_dialog *sipnat_dialog_make(struct sipnat_net *sn,
 					 const struct sipnat_config *config,
+					 const struct sipnat_source_key *whose,
 					 struct sip_span call_id);
 
 /* sipnat_dialog_end - end a dialog and let go of what it holds; lock held */

@@ -99,6 +99,7 @@ struct sipnat_binding_spec sipnat_face_spec(const struct sipnat_job *job,
 		.inside = *inside,
 		.local = *sipnat_face_local(job, &inside->addr),
 		.advertised = *advertised_of(job, &inside->addr),
+		.source = sipnat_job_source(job),
 		.kind = kind,
 		.zone = job->flow.zone,
 		.proto = proto,
@@ -113,6 +114,8 @@ enum sipnat_stat sipnat_face_fault(long err)
 	switch (err) {
 	case -ENOSPC:
 		return SIPNAT_STAT_BINDING_LIMIT;
+	case -EDQUOT:
+		return SIPNAT_STAT_SOURCE_LIMIT;
 	case -EADDRINUSE:
 		return SIPNAT_STAT_NO_PORT;
 	default:

@@ -27,6 +27,7 @@ static bool may_have_dialog(const struct sip_msg *msg)
 
 static enum sipnat_stat find_dialog(struct sipnat_job *job, bool make)
 {
+	struct sipnat_source_key whose;
 	struct sipnat_dialog *d;
 
 	if (job->dialog)
@@ -35,11 +36,14 @@ static enum sipnat_stat find_dialog(struct sipnat_job *job, bool make)
 	job->dialog = sipnat_dialog_find(job->sn, job->msg.call_id);
 	if (job->dialog || !make)
 		return 0;
-	d = sipnat_dialog_make(job->sn, job->config, job->msg.call_id);
+	whose = sipnat_job_source(job);
+	d = sipnat_dialog_make(job->sn, job->config, &whose, job->msg.call_id);
 	if (IS_ERR(d)) {
 		switch (PTR_ERR(d)) {
 		case -ENOSPC:
 			return SIPNAT_STAT_DIALOG_LIMIT;
+		case -EDQUOT:
+			return SIPNAT_STAT_SOURCE_LIMIT;
 		case -ENAMETOOLONG:
 			return SIPNAT_STAT_BAD_MESSAGE;
 		default:

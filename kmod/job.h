@@ -86,6 +86,16 @@ static inline void sipnat_job_lock(struct sipnat_job *job)
 	job->locked = true;
 }
 
+/* sipnat_job_source - the inside host that speaks or is spoken to: what is new counts as its own */
+static inline struct sipnat_source_key sipnat_job_source(const struct sipnat_job *job)
+{
+	return (struct sipnat_source_key){
+		.addr = job->flow.inside.addr,
+		.family = job->flow.inside.family,
+		.zone = job->flow.zone,
+	};
+}
+
 static inline bool sipnat_job_writes(const struct sipnat_job *job, enum sipnat_place place)
 {
 	return job->config->places & (1u << place);

@@ -8,6 +8,7 @@
 #include "media.h"
 #include "net.h"
 #include "port.h"
+#include "source.h"
 
 unsigned int sipnat_net_id __read_mostly;
 
@@ -64,9 +65,12 @@ static int __net_init sipnat_net_start(struct net *net)
 	err = init_net_config(sn);
 	if (err)
 		goto err_stats;
-	err = sipnat_dialog_table_init(sn);
+	err = sipnat_source_table_init(sn);
 	if (err)
 		goto err_config;
+	err = sipnat_dialog_table_init(sn);
+	if (err)
+		goto err_sources;
 	err = sipnat_binding_tables_init(sn);
 	if (err)
 		goto err_dialogs;
@@ -84,6 +88,8 @@ err_bindings:
 	sipnat_binding_tables_destroy(sn);
 err_dialogs:
 	sipnat_dialog_table_destroy(sn);
+err_sources:
+	sipnat_source_table_destroy(sn);
 err_config:
 	free_net_config(sn);
 err_stats:
@@ -105,6 +111,7 @@ static void __net_exit sipnat_net_stop(struct net *net)
 
 	sipnat_dialog_table_destroy(sn);
 	sipnat_binding_tables_destroy(sn);
+	sipnat_source_table_destroy(sn);
 	sipnat_ports_exit(sn);
 	free_net_config(sn);
 	free_percpu(sn->stats);

@@ -30,13 +30,14 @@ struct sipnat_ports;
  * @config: RCU; replaced under @config_mutex
  * @config_mutex: one writer of @config at a time; process context
  * @stats: per CPU
- * @lock: protects every change of the three tables, all members of dialogs, streams and bindings
+ * @lock: protects every change of the four tables, all members of dialogs, streams and bindings
  *	that are not said to be constant, @deadlines, @ndialogs and @nbindings.
  *	Taken with BH disabled; the conntrack expectation lock and conntrack's bucket locks nest
  *	inside it, never around it.
  * @dialogs: struct sipnat_dialog by Call-ID; readers under RCU
  * @inside: struct sipnat_binding by its inside endpoint; readers under RCU
  * @outside: struct sipnat_binding by its outside port; readers under RCU
+ * @sources: struct sipnat_source by its address; only under @lock
  * @ndialogs: entries of @dialogs
  * @nbindings: entries of @outside; read without the lock to skip look-ups
  * @generation: changes with every entry that enters or leaves a table: dump consistency
@@ -58,6 +59,7 @@ struct sipnat_net {
 	struct rhashtable dialogs;
 	struct rhltable inside;
 	struct rhltable outside;
+	struct rhashtable sources;
 	unsigned int ndialogs;
 	unsigned int nbindings;
 	unsigned int generation;

@@ -7,6 +7,8 @@ static struct netlink_range_validation rtp_ports = { SIPNAT_RTP_PORT_FIRST, 6553
 static struct netlink_range_validation dialogs = { 1, SIPNAT_DIALOGS_LIMIT };
 static struct netlink_range_validation bindings = { 1, SIPNAT_BINDINGS_LIMIT };
 static struct netlink_range_validation streams = { 1, SIPNAT_STREAMS_LIMIT };
+static struct netlink_range_validation dialogs_per_source = { 0, SIPNAT_DIALOGS_LIMIT };
+static struct netlink_range_validation bindings_per_source = { 0, SIPNAT_BINDINGS_LIMIT };
 static struct netlink_range_validation ring_timeouts = {
 	SIPNAT_RING_TIMEOUT_MIN, SIPNAT_RING_TIMEOUT_MAX
 };
@@ -45,6 +47,10 @@ static const struct nla_policy config_policy[SIPNAT_CONFIG_MAX + 1] = {
 	[SIPNAT_CONFIG_THIRD_PARTY] = NLA_POLICY_MAX(NLA_U8, __SIPNAT_THIRD_PARTY_MAX - 1),
 	[SIPNAT_CONFIG_STRICT] = NLA_POLICY_MAX(NLA_U8, 1),
 	[SIPNAT_CONFIG_ICE] = NLA_POLICY_MAX(NLA_U8, __SIPNAT_ICE_MAX - 1),
+	[SIPNAT_CONFIG_MAX_DIALOGS_PER_SOURCE] =
+		NLA_POLICY_FULL_RANGE(NLA_U32, &dialogs_per_source),
+	[SIPNAT_CONFIG_MAX_BINDINGS_PER_SOURCE] =
+		NLA_POLICY_FULL_RANGE(NLA_U32, &bindings_per_source),
 };
 
 const struct nla_policy sipnat_set_config_policy[SIPNAT_A_MAX + 1] = {
@@ -193,6 +199,8 @@ static int set_config(struct sipnat_config *config, const struct nlattr *attr,
 	set_u8(&config->third_party, tb[SIPNAT_CONFIG_THIRD_PARTY]);
 	set_u8(&config->strict, tb[SIPNAT_CONFIG_STRICT]);
 	set_u8(&config->ice, tb[SIPNAT_CONFIG_ICE]);
+	set_u32(&config->max_dialogs_per_source, tb[SIPNAT_CONFIG_MAX_DIALOGS_PER_SOURCE]);
+	set_u32(&config->max_bindings_per_source, tb[SIPNAT_CONFIG_MAX_BINDINGS_PER_SOURCE]);
 	return set_rtp_range(config, tb[SIPNAT_CONFIG_RTP_MIN], tb[SIPNAT_CONFIG_RTP_MAX], extack);
 }
 
@@ -282,7 +290,11 @@ static int put_config(struct sk_buff *skb, const struct sipnat_config *config)
 	    nla_put_u32(skb, SIPNAT_CONFIG_CALL_TIMEOUT, config->call_timeout) ||
 	    nla_put_u8(skb, SIPNAT_CONFIG_THIRD_PARTY, config->third_party) ||
 	    nla_put_u8(skb, SIPNAT_CONFIG_STRICT, config->strict) ||
-	    nla_put_u8(skb, SIPNAT_CONFIG_ICE, config->ice))
+	    nla_put_u8(skb, SIPNAT_CONFIG_ICE, config->ice) ||
+	    nla_put_u32(skb, SIPNAT_CONFIG_MAX_DIALOGS_PER_SOURCE,
+			config->max_dialogs_per_source) ||
+	    nla_put_u32(skb, SIPNAT_CONFIG_MAX_BINDINGS_PER_SOURCE,
+			config->max_bindings_per_source))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;

@@ -34,7 +34,8 @@
 	{ SIPNAT_STAT_BINDING_LIMIT, "binding-limit" },				\
 	{ SIPNAT_STAT_STREAM_LIMIT, "stream-limit" },				\
 	{ SIPNAT_STAT_STREAM_TRANSPORT, "stream-transport" },			\
-	{ SIPNAT_STAT_THIRD_PARTY, "third-party" })
+	{ SIPNAT_STAT_THIRD_PARTY, "third-party" },				\
+	{ SIPNAT_STAT_SOURCE_LIMIT, "source-limit" })
 
 #define sipnat_show_place(place) __print_symbolic(place,			\
 	{ SIP_PLACE_REQUEST_URI, "request-uri" },				\

@@ -89,6 +89,8 @@ call-timeout 10800
 limit dialogs 16384
 limit bindings 65536
 limit streams 32
+limit dialogs-per-source 0
+limit bindings-per-source 0
 third-party localnet
 strict off
 ice rewrite

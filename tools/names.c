@@ -93,6 +93,8 @@ const struct stat_name stat_names[SIPNAT_STAT_MAX + 1] = {
 		"dropped, and counted as not-sip or bad-* as well (set strict)" },
 	[SIPNAT_STAT_BATCHED] = { "batched",
 		"left as it was: several datagrams in one packet (segmentation offload)" },
+	[SIPNAT_STAT_SOURCE_LIMIT] = { "source-limit",
+		"left as it was: too much for one inside host (set limit ...-per-source)" },
 };
 
 const char *name_of(const char *const *names, unsigned int number)

@@ -23,6 +23,10 @@ static const struct setting limits[] = {
 	{ "dialogs", SIPNAT_CONFIG_MAX_DIALOGS, 1, SIPNAT_DIALOGS_LIMIT, "" },
 	{ "bindings", SIPNAT_CONFIG_MAX_BINDINGS, 1, SIPNAT_BINDINGS_LIMIT, "" },
 	{ "streams", SIPNAT_CONFIG_MAX_STREAMS, 1, SIPNAT_STREAMS_LIMIT, "" },
+	{ "dialogs-per-source", SIPNAT_CONFIG_MAX_DIALOGS_PER_SOURCE, 0, SIPNAT_DIALOGS_LIMIT,
+	  "" },
+	{ "bindings-per-source", SIPNAT_CONFIG_MAX_BINDINGS_PER_SOURCE, 0,
+	  SIPNAT_BINDINGS_LIMIT, "" },
 	{}
 };
 

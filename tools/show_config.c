@@ -96,6 +96,14 @@ static void decode_config(json_t *config, const struct nlattr *attr)
 	case SIPNAT_CONFIG_MAX_STREAMS:
 		json_object_set_new(limits, "streams", json_integer(mnl_attr_get_u32(attr)));
 		break;
+	case SIPNAT_CONFIG_MAX_DIALOGS_PER_SOURCE:
+		json_object_set_new(limits, "dialogs_per_source",
+				    json_integer(mnl_attr_get_u32(attr)));
+		break;
+	case SIPNAT_CONFIG_MAX_BINDINGS_PER_SOURCE:
+		json_object_set_new(limits, "bindings_per_source",
+				    json_integer(mnl_attr_get_u32(attr)));
+		break;
 	case SIPNAT_CONFIG_RING_TIMEOUT:
 		json_object_set_new(config, "ring_timeout", json_integer(mnl_attr_get_u32(attr)));
 		break;
@@ -195,6 +203,8 @@ void print_config(const json_t *config)
 	print_number("limit dialogs", limits, "dialogs");
 	print_number("limit bindings", limits, "bindings");
 	print_number("limit streams", limits, "streams");
+	print_number("limit dialogs-per-source", limits, "dialogs_per_source");
+	print_number("limit bindings-per-source", limits, "bindings_per_source");
 	print_choice("third-party", config, "third_party");
 	print_choice("strict", config, "strict");
 	print_choice("ice", config, "ice");

@@ -37,9 +37,10 @@ static const struct command commands[] = {
 	{ "set", "call-timeout", "SECONDS",
 	  "Sets how long an answered call is kept that has neither messages nor media.",
 	  0, set_timeout },
-	{ "set", "limit", "dialogs|bindings|streams NUMBER",
-	  "Sets how many dialogs and bindings there may be, and how many streams in a dialog.",
-	  0, set_limit },
+	{ "set", "limit",
+	  "dialogs|bindings|streams|dialogs-per-source|bindings-per-source NUMBER",
+	  "Sets how many dialogs and bindings there may be, in all and of one inside host\n"
+	  "(0: any number), and how many streams in a dialog.", 0, set_limit },
 	{ "set", "third-party", "localnet|sender",
 	  "Sets whose endpoints a message from inside may open: any in a localnet, or its\n"
 	  "sender's own alone. One that names another inside host passes untouched then.",

@@ -46,6 +46,10 @@
  *		SIPNAT_CONFIG_THIRD_PARTY	u8, enum sipnat_third_party
  *		SIPNAT_CONFIG_STRICT	u8, 0 or 1: whether what is not understood is dropped
  *		SIPNAT_CONFIG_ICE	u8, enum sipnat_ice
+ *		SIPNAT_CONFIG_MAX_DIALOGS_PER_SOURCE	u32, 0..1000000: dialogs of one inside
+ *						host; 0: as many as there may be at all
+ *		SIPNAT_CONFIG_MAX_BINDINGS_PER_SOURCE	u32, 0..1000000: likewise, bindings. A host
+ *						is who signals, and not whom its messages name.
  *
  * At most SIPNAT_MAX_EXTERNIPS and SIPNAT_MAX_LOCALNETS. An address that no host can have
  * (multicast, loopback, ...) is refused; the prefixes 0.0.0.0/0 and ::/0 are not.
@@ -174,6 +178,8 @@ enum sipnat_attr {
  * @SIPNAT_CONFIG_THIRD_PARTY: u8
  * @SIPNAT_CONFIG_STRICT: u8
  * @SIPNAT_CONFIG_ICE: u8
+ * @SIPNAT_CONFIG_MAX_DIALOGS_PER_SOURCE: u32
+ * @SIPNAT_CONFIG_MAX_BINDINGS_PER_SOURCE: u32
  */
 enum sipnat_config_attr {
 	SIPNAT_CONFIG_UNSPEC,
@@ -190,6 +196,8 @@ enum sipnat_config_attr {
 	SIPNAT_CONFIG_THIRD_PARTY,
 	SIPNAT_CONFIG_STRICT,
 	SIPNAT_CONFIG_ICE,
+	SIPNAT_CONFIG_MAX_DIALOGS_PER_SOURCE,
+	SIPNAT_CONFIG_MAX_BINDINGS_PER_SOURCE,
 	__SIPNAT_CONFIG_MAX
 };
 
@@ -324,6 +332,8 @@ enum sipnat_ice {
  *	BAD_MESSAGE, BAD_SDP or BAD_BODY
  * @SIPNAT_STAT_BATCHED: untouched: several datagrams in one packet, as a network card with
  *	segmentation offload takes them
+ * @SIPNAT_STAT_SOURCE_LIMIT: untouched: MAX_DIALOGS_PER_SOURCE or MAX_BINDINGS_PER_SOURCE is
+ *	reached
  */
 enum sipnat_stat {
 	SIPNAT_STAT_UNSPEC,
@@ -351,6 +361,7 @@ enum sipnat_stat {
 	SIPNAT_STAT_THIRD_PARTY,
 	SIPNAT_STAT_DROPPED,
 	SIPNAT_STAT_BATCHED,
+	SIPNAT_STAT_SOURCE_LIMIT,
 	__SIPNAT_STAT_MAX
 };
 

@@ -2,6 +2,7 @@
 """What an administrator may choose, and that it holds for the next message."""
 
 import contextlib
+import time
 
 import calls
 import net
@@ -34,7 +35,7 @@ def setting(gateway, *words, back):
     try:
         yield
     finally:
-        gateway.ctl("set", words[0], back)
+        gateway.ctl("set", *words[:-1], back)
 
 
 def opened(gateway, host, port):
@@ -80,6 +81,84 @@ def third_party(gateway, phone, phone2, provider):
         tap.want(opened(gateway, phone2, 10010) and opened(gateway, phone2, 5062), "not opened")
     alice.close()
     bob.close()
+
+
+class Caller:
+    """A phone of its own on the host phone, which calls and does not wait for the answer"""
+
+    def __init__(self, gateway, phone, last, bob):
+        address = "192.168.1.%d" % last
+        phone.run("ip", "address", "add", address + "/24", "dev", "eth0")
+        self.gateway, self.bob = gateway, bob
+        self.agent = sip.Agent(phone, "alice", address=address)
+
+    def invite(self, port, address=None):
+        leg = sip.Leg.caller(self.agent, TARGET)
+        sent = leg.request("INVITE", sip.sdp(address or self.agent.sock.address, port))
+        return leg, sent, self.bob.expect("INVITE", leg.call_id)
+
+    def passes(self, *where):
+        with counts(self.gateway, source_limit=1, rewritten=0):
+            _, sent, got = self.invite(*where)
+        tap.equal(got.data, sent.data, "the message")
+
+    def works(self, *where):
+        with counts(self.gateway, source_limit=0, rewritten=1):
+            return self.invite(*where)
+
+    def has_calls(self):
+        return any(stream["bindings"][0]["inside"]["address"] == self.agent.sock.address
+                   for call in self.gateway.show("calls") for stream in call["streams"])
+
+
+def per_source(gateway, phone, provider):
+    """Phones that want too much, and others. Returns what is to be done when their calls have ended."""
+    bob = sip.Agent(provider, "bob")
+    first, second, third, fourth = (Caller(gateway, phone, last, bob) for last in (11, 12, 13, 14))
+    with tap.test("dialogs-per-source: what was there before counts"):
+        first.works(10000)
+        leg, _, got = first.works(10002)
+        gateway.ctl("set", "limit", "dialogs-per-source", "2")
+        first.passes(10004)
+    with tap.test("dialogs-per-source: another phone has its own"):
+        second.works(10000)
+        second.works(10002)
+        second.passes(10004)
+    with tap.test("dialogs-per-source: the calls that it has go on"), counts(gateway, source_limit=0):
+        sip.hang_up(leg, sip.answer(leg, got, bob, sip.sdp(provider.address, 30300))[0])
+    with tap.test("dialogs-per-source: calls from outside count for whom they reach"):
+        with counts(gateway, source_limit=1, rewritten=0):
+            leg = sip.Leg.caller(bob, "sip:alice@%s:%d" % got.source)
+            sent = leg.request("INVITE")
+            tap.equal(first.agent.expect("INVITE", leg.call_id).data, sent.data, "the message")
+    with setting(gateway, "limit", "bindings-per-source", "5", back="0"):
+        with tap.test("bindings-per-source: two calls of one stream, and the phone's signalling"):
+            gateway.ctl("set", "limit", "dialogs-per-source", "0")
+            third.works(10000)
+            third.works(10002)
+            third.passes(10004)
+        with tap.test("bindings-per-source: whoever is named, the host that names counts"):
+            third.passes(10004, "192.168.1.14")
+        with tap.test("bindings-per-source: an endpoint that is bound already costs nothing"):
+            third.works(10000)
+        with tap.test("bindings-per-source: another phone has its own"):
+            fourth.works(10000)
+    with tap.test("no limit: at once"):
+        first.works(10004)
+        third.works(10004)
+
+    def again():
+        with tap.test("dialogs-per-source: what has ended does not count"):
+            second.bob = sip.Agent(provider, "bob")
+            end = time.monotonic() + 15
+            while second.has_calls():
+                tap.want(time.monotonic() < end, "the calls go on")
+                time.sleep(0.5)
+            with setting(gateway, "limit", "dialogs-per-source", "1", back="0"):
+                second.works(10006)
+                second.passes(10008)
+    bob.close()
+    return again
 
 
 def message(body, kind="application/sdp", extra=""):
@@ -167,9 +246,12 @@ def main():
     net.prepare()
     gateway = Gateway()
     phone, phone2, provider = net.Host("phone"), net.Host("phone2"), net.Host("provider")
+    gateway.set("ring-timeout", "10")
     third_party(gateway, phone, phone2, provider)
+    again = per_source(gateway, phone, provider)
     strict(gateway, phone, provider)
     ice_left(gateway, phone, provider)
+    again()
 
 
 main()
