@@ -243,7 +243,7 @@ def ice_left(gateway, phone, provider):
 
 
 def main():
-    net.prepare()
+    net.prepare(hidden=False)  # what passes as it is tells inside addresses
     gateway = Gateway()
     phone, phone2, provider = net.Host("phone"), net.Host("phone2"), net.Host("provider")
     gateway.set("ring-timeout", "10")
