@@ -109,7 +109,7 @@ struct sipnat_binding *sipnat_binding_by_face(struct sipnat_net *sn,
 /* A port of an address that is not this machine's is none of ours. */
 static bool takes_port(const struct sipnat_binding *b)
 {
-	return b->outside.proto == IPPROTO_UDP && !sipnat_binding_bare(b);
+	return !sipnat_binding_bare(b);
 }
 
 struct sipnat_binding *sipnat_binding_make(struct sipnat_net *sn,
@@ -159,7 +159,7 @@ struct sipnat_binding *sipnat_binding_make(struct sipnat_net *sn,
 	if (err)
 		goto err_inside;
 	if (takes_port(b))
-		sipnat_port_take(sn, ntohs(port));
+		sipnat_port_take(sn, spec->proto, ntohs(port));
 	if (!sipnat_binding_bare(b))
 		sipnat_media_want_nat(sn, b->outside.family);
 	WRITE_ONCE(sn->nbindings, sn->nbindings + 1);
@@ -278,7 +278,7 @@ static void leave_tables(struct sipnat_net *sn, struct sipnat_binding *b)
 	sn->generation++;
 	sipnat_source_give_back(sn, b->source, SIPNAT_HOLDING_BINDINGS);
 	if (takes_port(b) && !port_is_shared(sn, b))
-		sipnat_port_release(sn, ntohs(b->outside.port), leaves_flows(b));
+		sipnat_port_release(sn, b->outside.proto, ntohs(b->outside.port), leaves_flows(b));
 	sipnat_expect_withdraw(sn, b);
 	end_flows(sn, b);
 	trace_sipnat_binding_released(b);

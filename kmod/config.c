@@ -15,7 +15,7 @@
 
 #define DEFAULT_MAX_DIALOGS	16384
 #define DEFAULT_MAX_BINDINGS	65536
-#define DEFAULT_MAX_STREAMS	32
+#define DEFAULT_MAX_STREAMS	64
 /*
  * None: a PBX or a trunk is one host that may hold all of the calls there are, and only whoever
  * knows which hosts are phones can tell what is too much for one.

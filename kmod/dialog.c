@@ -108,10 +108,15 @@ struct sipnat_stream *sipnat_dialog_stream(struct sipnat_dialog *d, unsigned int
 {
 	struct sipnat_stream *s;
 
-	list_for_each_entry(s, &d->streams, list)
-		if (s->index == index && s->binding[0] == rtp &&
-		    (!rtcp || (s->nbindings > 1 && s->binding[1] == rtcp)))
+	list_for_each_entry(s, &d->streams, list) {
+		if (s->index != index)
+			continue;
+		if (s->binding[0] == rtp && (!rtcp || (s->nbindings > 1 && s->binding[1] == rtcp)))
 			return s;
+		/* RTCP as a candidate of its own */
+		if (!rtcp && s->nbindings > 1 && s->binding[1] == rtp)
+			return s;
+	}
 	return NULL;
 }
 

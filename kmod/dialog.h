@@ -19,6 +19,7 @@
  * @list: entry of sipnat_dialog.streams
  * @index: which m= line, from 0
  * @media: audio, video, ...
+ * @mid: hash of its a=mid, by which fragments name it; 0 if it has none
  * @owner: inside address that offers it: the signalling's, not the media's
  * @remote: what the other side's description names last; family 0 as long as nothing
  * @nbindings: how many of @binding are in use
@@ -30,6 +31,7 @@ struct sipnat_stream {
 	struct list_head list;
 	u8 index;
 	enum sipnat_media media;
+	u32 mid;
 	union nf_inet_addr owner;
 	struct sipnat_endpoint remote;
 	u8 nbindings;
@@ -47,6 +49,7 @@ struct sipnat_stream {
  * @seen: jiffies of its last message
  * @expires: when it ends, in jiffies; may be later than @deadline
  * @deadline: entry of sipnat_net.deadlines
+ * @origin: the address that o= of the inside shows; family 0 as long as it shows none
  * @streams: its streams
  * @nstreams: number of entries of @streams
  * @contacts: signalling bindings that it keeps
@@ -68,6 +71,7 @@ struct sipnat_dialog {
 	unsigned long seen;
 	unsigned long expires;
 	struct sipnat_deadline deadline;
+	struct sipnat_endpoint origin;
 	struct list_head streams;
 	unsigned int nstreams;
 	struct sipnat_binding *contacts[SIPNAT_DIALOG_MAX_CONTACTS];

@@ -187,6 +187,7 @@ enum sipnat_stat sipnat_face_call(struct sipnat_job *job, const struct sipnat_en
 		.local = flow->local.addr,
 		.wanted = ntohs(ep->port),
 		.run = 1,
+		.proto = flow->proto,
 		.family = flow->local.family,
 	};
 	struct sipnat_binding *b;

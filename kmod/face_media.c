@@ -14,11 +14,12 @@ static enum sipnat_expect_class class_of(enum sipnat_media media, enum sipnat_bi
 	return kind == SIPNAT_BINDING_RTCP ? SIPNAT_EXPECT_MEDIA_RTCP : SIPNAT_EXPECT_MEDIA;
 }
 
-static struct sipnat_binding *find_media(struct sipnat_job *job, const struct sipnat_endpoint *ep)
+static struct sipnat_binding *find_media(struct sipnat_job *job, const struct sipnat_endpoint *ep,
+					 u8 proto)
 {
 	struct sipnat_binding *b;
 
-	b = sipnat_binding_by_inside(job->sn, ep, job->flow.zone, IPPROTO_UDP,
+	b = sipnat_binding_by_inside(job->sn, ep, job->flow.zone, proto,
 				     sipnat_face_local(job, &ep->addr));
 	if (b)
 		b->master = job->flow.master;
@@ -26,10 +27,11 @@ static struct sipnat_binding *find_media(struct sipnat_job *job, const struct si
 }
 
 static enum sipnat_stat make_media(struct sipnat_job *job, const struct sipnat_endpoint *ep,
-				   enum sipnat_media media, enum sipnat_binding_kind kind,
-				   u16 port, struct sipnat_binding **b)
+				   const struct sipnat_face_wish *wish,
+				   enum sipnat_binding_kind kind, u16 port,
+				   struct sipnat_binding **b)
 {
-	struct sipnat_binding_spec spec = sipnat_face_spec(job, ep, kind, IPPROTO_UDP);
+	struct sipnat_binding_spec spec = sipnat_face_spec(job, ep, kind, wish->proto);
 
 	if (job->nmade == SIPNAT_JOB_MAX_MADE)
 		return SIPNAT_STAT_STREAM_LIMIT;
@@ -40,40 +42,54 @@ static enum sipnat_stat make_media(struct sipnat_job *job, const struct sipnat_e
 	if (IS_ERR(*b))
 		return sipnat_face_fault(PTR_ERR(*b));
 	job->made[job->nmade].binding = *b;
-	job->made[job->nmade++].class = class_of(media, kind);
+	job->made[job->nmade++].class = class_of(wish->media, kind);
 	return 0;
 }
 
-/* A port that is free, out of a range; or that very one, if @min and @max are both it */
-static u16 find_port(struct sipnat_job *job, u16 wanted, u16 run, bool keep_parity, u16 min,
-		     u16 max)
+/**
+ * struct row - which ports are looked for
+ * @proto: IPPROTO_UDP or IPPROTO_TCP
+ * @wanted: the inside port, host byte order
+ * @run: how many in a row
+ * @keep_parity: even stays even, odd stays odd
+ */
+struct row {
+	u8 proto;
+	u16 wanted;
+	u16 run;
+	bool keep_parity;
+};
+
+/* Ports that are free, out of a range; or that very one, if @min and @max are both it */
+static u16 find_port(struct sipnat_job *job, const struct row *row, u16 min, u16 max)
 {
 	struct sipnat_port_wish wish = {
 		.local = job->flow.local.addr,
-		.wanted = wanted,
-		.run = run,
-		.keep_parity = keep_parity,
+		.wanted = row->wanted,
+		.run = row->run,
+		.keep_parity = row->keep_parity,
+		.proto = row->proto,
 		.family = job->flow.local.family,
 	};
 
 	return sipnat_port_find(job->sn, &wish, min, max);
 }
 
-static enum sipnat_stat hold_stream(struct sipnat_job *job, unsigned int index,
-				    enum sipnat_media media, struct sipnat_binding *rtp,
-				    struct sipnat_binding *rtcp)
+static enum sipnat_stat hold_stream(struct sipnat_job *job, const struct sipnat_face_wish *wish,
+				    struct sipnat_binding *rtp, struct sipnat_binding *rtcp)
 {
 	struct sipnat_stream *s;
 
-	if (sipnat_dialog_stream(job->dialog, index, rtp, rtcp))
+	if (sipnat_dialog_stream(job->dialog, wish->index, rtp, rtcp))
 		return 0;
 	if (job->nstreams == SIPNAT_JOB_MAX_MADE)
 		return SIPNAT_STAT_STREAM_LIMIT;
 	s = sipnat_dialog_add_stream(job->config, job->dialog, rtp, rtcp);
 	if (IS_ERR(s))
 		return PTR_ERR(s) == -ENOSPC ? SIPNAT_STAT_STREAM_LIMIT : SIPNAT_STAT_NO_MEMORY;
-	s->index = index;
-	s->media = media;
+	s->index = wish->index;
+	s->media = wish->media;
+	s->mid = wish->mid;
 	s->owner = job->flow.inside.addr;
 	job->streams[job->nstreams++] = s;
 	return 0;
@@ -93,24 +109,23 @@ struct pair {
 	u16 rtcp_port;
 };
 
-static enum sipnat_stat bind_pair(struct sipnat_job *job, unsigned int index,
-				  enum sipnat_media media, const struct pair *pair,
-				  struct sipnat_face_media *face)
+static enum sipnat_stat bind_pair(struct sipnat_job *job, const struct sipnat_face_wish *wish,
+				  const struct pair *pair, struct sipnat_face_media *face)
 {
-	struct sipnat_binding *rtp = find_media(job, &pair->rtp);
+	struct sipnat_binding *rtp = find_media(job, &pair->rtp, wish->proto);
 	struct sipnat_binding *rtcp = NULL;
 	enum sipnat_stat fault;
 
 	if (!rtp) {
-		fault = make_media(job, &pair->rtp, media, SIPNAT_BINDING_RTP, pair->rtp_port,
+		fault = make_media(job, &pair->rtp, wish, SIPNAT_BINDING_RTP, pair->rtp_port,
 				   &rtp);
 		if (fault)
 			return fault;
 	}
 	if (pair->rtcp.family)
-		rtcp = find_media(job, &pair->rtcp);
+		rtcp = find_media(job, &pair->rtcp, wish->proto);
 	if (!rtcp && pair->rtcp.family && pair->rtcp_port) {
-		fault = make_media(job, &pair->rtcp, media, SIPNAT_BINDING_RTCP, pair->rtcp_port,
+		fault = make_media(job, &pair->rtcp, wish, SIPNAT_BINDING_RTCP, pair->rtcp_port,
 				   &rtcp);
 		if (fault)
 			return fault;
@@ -119,7 +134,7 @@ static enum sipnat_stat bind_pair(struct sipnat_job *job, unsigned int index,
 	face->rtcp.family = 0;
 	if (rtcp)
 		sipnat_face_of(rtcp, &face->rtcp);
-	return hold_stream(job, index, media, rtp, rtcp);
+	return hold_stream(job, wish, rtp, rtcp);
 }
 
 /*
@@ -130,50 +145,76 @@ static u16 late_rtcp_port(struct sipnat_job *job, const struct sipnat_binding *r
 			  const struct sipnat_face_wish *wish)
 {
 	u16 next = ntohs(rtp->outside.port) + 1;
-	u16 port = next ? find_port(job, next, 1, false, next, next) : 0;
+	struct row row = { .proto = wish->proto, .wanted = next, .run = 1 };
+	u16 port = next ? find_port(job, &row, next, next) : 0;
 
-	if (!port && wish->rtcp_named)
-		port = find_port(job, ntohs(wish->rtcp.port), 1, false, job->config->rtp_min,
-				 job->config->rtp_max);
+	if (!port && wish->rtcp_named) {
+		row.wanted = ntohs(wish->rtcp.port);
+		port = find_port(job, &row, job->config->rtp_min, job->config->rtp_max);
+	}
 	return port;
+}
+
+/* The first pair, from which the others follow */
+static enum sipnat_stat place(struct sipnat_job *job, const struct sipnat_face_wish *wish,
+			      struct pair *pair)
+{
+	const struct sipnat_binding *old = find_media(job, &wish->rtp, wish->proto);
+	bool has_rtcp = wish->rtcp.family;
+	struct row row = {
+		.proto = wish->proto,
+		.wanted = ntohs(wish->rtp.port),
+		.run = wish->step * (wish->count - 1) + (has_rtcp ? 2 : 1),
+		.keep_parity = wish->step == 2,
+	};
+
+	*pair = (struct pair){ .rtp = wish->rtp, .rtcp = wish->rtcp };
+	if (sipnat_face_bare(job, &wish->rtp.addr)) {
+		pair->rtp_port = ntohs(wish->rtp.port);
+		pair->rtcp_port = ntohs(wish->rtcp.port);
+	} else if (old) {
+		pair->rtp_port = ntohs(old->outside.port);
+		if (has_rtcp && !find_media(job, &wish->rtcp, wish->proto))
+			pair->rtcp_port = late_rtcp_port(job, old, wish);
+	} else {
+		pair->rtp_port = find_port(job, &row, job->config->rtp_min, job->config->rtp_max);
+		if (!pair->rtp_port)
+			return SIPNAT_STAT_NO_PORT;
+		pair->rtcp_port = pair->rtp_port + 1;
+	}
+	return 0;
 }
 
 enum sipnat_stat sipnat_face_bind(struct sipnat_job *job, const struct sipnat_face_wish *wish,
 				  struct sipnat_face_media *face)
 {
-	const struct sipnat_binding *old = find_media(job, &wish->rtp);
-	struct pair pair = { .rtp = wish->rtp, .rtcp = wish->rtcp };
-	bool has_rtcp = wish->rtcp.family;
-	unsigned int step = has_rtcp ? 2 : 1;
 	struct sipnat_face_media rest;
 	enum sipnat_stat fault;
+	struct pair pair;
 	unsigned int i;
 
 	if (!sipnat_face_may_open(job, &wish->rtp) || !sipnat_face_may_open(job, &wish->rtcp))
 		return SIPNAT_STAT_THIRD_PARTY;
-	if (sipnat_face_bare(job, &wish->rtp.addr)) {
-		pair.rtp_port = ntohs(wish->rtp.port);
-		pair.rtcp_port = ntohs(wish->rtcp.port);
-	} else if (old) {
-		pair.rtp_port = ntohs(old->outside.port);
-		if (has_rtcp && !find_media(job, &wish->rtcp))
-			pair.rtcp_port = late_rtcp_port(job, old, wish);
-	} else {
-		pair.rtp_port = find_port(job, ntohs(wish->rtp.port), step * wish->count, has_rtcp,
-					  job->config->rtp_min, job->config->rtp_max);
-		if (!pair.rtp_port)
-			return SIPNAT_STAT_NO_PORT;
-		pair.rtcp_port = pair.rtp_port + 1;
-	}
-
-	fault = bind_pair(job, wish->index, wish->media, &pair, face);
+	fault = place(job, wish, &pair);
+	if (!fault)
+		fault = bind_pair(job, wish, &pair, face);
 	for (i = 1; !fault && i < wish->count; i++) {
-		be16_add_cpu(&pair.rtp.port, step);
-		be16_add_cpu(&pair.rtcp.port, step);
-		pair.rtp_port += step;
+		be16_add_cpu(&pair.rtp.port, wish->step);
+		be16_add_cpu(&pair.rtcp.port, wish->step);
+		pair.rtp_port += wish->step;
 		if (pair.rtcp_port)
-			pair.rtcp_port += step;
-		fault = bind_pair(job, wish->index, wish->media, &pair, &rest);
+			pair.rtcp_port += wish->step;
+		fault = bind_pair(job, wish, &pair, &rest);
 	}
 	return fault;
+}
+
+void sipnat_face_bound(struct sipnat_job *job, const struct sipnat_endpoint *ep, u8 proto,
+		       struct sipnat_endpoint *to)
+{
+	const struct sipnat_binding *b = find_media(job, ep, proto);
+
+	to->family = 0;
+	if (b)
+		sipnat_face_of(b, to);
 }

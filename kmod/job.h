@@ -15,7 +15,7 @@
 #include "sip/sdp.h"
 
 /* New media bindings and streams of one message: RTP and RTCP of all that a dialog may have. */
-#define SIPNAT_JOB_MAX_MADE	128
+#define SIPNAT_JOB_MAX_MADE	(2 * SIPNAT_STREAMS_LIMIT)
 /* Signalling bindings that one message names. */
 #define SIPNAT_JOB_MAX_NAMED	64
 /* A changed window up to this size is written here, a larger one into memory of its own. */

@@ -303,7 +303,7 @@ static unsigned int note_hook(void *priv, struct sk_buff *skb, const struct nf_h
 {
 	const struct nf_conn *ct = new_flow(skb);
 
-	if (unlikely(ct) && nf_ct_protonum(ct) == IPPROTO_UDP)
+	if (unlikely(ct))
 		sipnat_port_note_flow(sipnat_pernet(state->net), ct);
 	return NF_ACCEPT;
 }

@@ -16,7 +16,7 @@
 				       SIPNAT_BINDING_MAX * nla_total_size(sizeof(u32)))
 #define STREAM_SIZE	nla_total_size(2 * nla_total_size(sizeof(u8)) + ENDPOINT_SIZE +		\
 				       2 * BINDING_SIZE)
-/* At most 26 kB: sipnat-ctl, for one, reads up to 32 KiB. */
+/* At most 52 kB: sipnat-ctl, for one, reads up to 64 KiB. */
 #define DIALOG_SIZE	nla_total_size(nla_total_size(SIPNAT_CALL_ID_MAX) +			\
 				       SIPNAT_DIALOG_MAX * nla_total_size(sizeof(u32)) +	\
 				       SIPNAT_STREAMS_LIMIT * STREAM_SIZE)

@@ -8,6 +8,7 @@
 #include <net/sock.h>
 #include <net/udp.h>
 #include "compat/conntrack.h"
+#include "compat/listener.h"
 #include "net.h"
 #include "port.h"
 
@@ -16,73 +17,94 @@
 #define CENSUS_INTERVAL	(5 * HZ)
 
 /**
+ * struct port_set - ports of one transport
+ * @bound: ports of bindings; sipnat_net.lock
+ * @next: where the search goes on; sipnat_net.lock
+ * @flows: ports of conntrack's flows. New ones are set in both maps, so that a census that fills
+ *	the second misses none; atomic bit operations
+ */
+struct port_set {
+	DECLARE_BITMAP(bound, NPORTS);
+	u16 next;
+	DECLARE_BITMAP(flows[2], NPORTS);
+};
+
+/**
  * struct sipnat_ports - ports of one namespace, on whatever address
  * @sn: the namespace
- * @bound: ports of UDP bindings; sipnat_net.lock
- * @next: where the search goes on; sipnat_net.lock
- * @flows: ports of conntrack's UDP flows. New ones are set in both maps, so that a census that
- *	fills the second misses none; atomic bit operations
- * @now: which of @flows counts
- * @census: refreshes @flows
+ * @udp: ports of UDP
+ * @tcp: ports of TCP
+ * @now: which of their flows counts
+ * @census: refreshes it
  * @last_census: when, in jiffies
  */
 struct sipnat_ports {
 	struct sipnat_net *sn;
-	DECLARE_BITMAP(bound, NPORTS);
-	u16 next;
-	DECLARE_BITMAP(flows[2], NPORTS);
+	struct port_set udp;
+	struct port_set tcp;
 	unsigned int now;
 	struct delayed_work census;
 	unsigned long last_census;
 };
 
-void sipnat_port_take(struct sipnat_net *sn, u16 port)
+static struct port_set *set_of(struct sipnat_ports *ports, u8 proto)
 {
-	lockdep_assert_held(&sn->lock);
-	__set_bit(port, sn->ports->bound);
+	return proto == IPPROTO_TCP ? &ports->tcp : &ports->udp;
 }
 
-void sipnat_port_release(struct sipnat_net *sn, u16 port, bool has_flows)
+void sipnat_port_take(struct sipnat_net *sn, u8 proto, u16 port)
 {
+	lockdep_assert_held(&sn->lock);
+	__set_bit(port, set_of(sn->ports, proto)->bound);
+}
+
+void sipnat_port_release(struct sipnat_net *sn, u8 proto, u16 port, bool has_flows)
+{
+	struct port_set *set = set_of(sn->ports, proto);
+
 	lockdep_assert_held(&sn->lock);
 	/* Under a binding nobody noted them. The next census knows which of them are left. */
 	if (has_flows) {
-		set_bit(port, sn->ports->flows[0]);
-		set_bit(port, sn->ports->flows[1]);
+		set_bit(port, set->flows[0]);
+		set_bit(port, set->flows[1]);
 	}
-	__clear_bit(port, sn->ports->bound);
+	__clear_bit(port, set->bound);
 }
 
 /*
  * The port by which the outside knows a flow: where its answers go, and, if it came in through a
  * DNAT rule, where it was sent to.
  */
-static void note_flow(struct sipnat_ports *ports, const struct nf_conn *ct, unsigned long *map)
+static void note_flow(struct port_set *set, const struct nf_conn *ct, unsigned long *map)
 {
-	u16 port = ntohs(ct->tuplehash[IP_CT_DIR_REPLY].tuple.dst.u.udp.port);
+	u16 port = ntohs(ct->tuplehash[IP_CT_DIR_REPLY].tuple.dst.u.all);
 
 	/* Flows of our own bindings are covered by the binding, and end with it. */
-	if (!test_bit(port, ports->bound))
+	if (!test_bit(port, set->bound))
 		set_bit(port, map);
 	if (!(ct->status & IPS_DST_NAT))
 		return;
-	port = ntohs(ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple.dst.u.udp.port);
-	if (!test_bit(port, ports->bound))
+	port = ntohs(ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple.dst.u.all);
+	if (!test_bit(port, set->bound))
 		set_bit(port, map);
 }
 
 void sipnat_port_note_flow(struct sipnat_net *sn, const struct nf_conn *ct)
 {
-	note_flow(sn->ports, ct, sn->ports->flows[0]);
-	note_flow(sn->ports, ct, sn->ports->flows[1]);
+	struct port_set *set = set_of(sn->ports, nf_ct_protonum(ct));
+
+	note_flow(set, ct, set->flows[0]);
+	note_flow(set, ct, set->flows[1]);
 }
 
 static int census_one(struct nf_conn *ct, void *data)
 {
 	struct sipnat_ports *ports = data;
 
-	if (nf_ct_protonum(ct) == IPPROTO_UDP)
-		note_flow(ports, ct, ports->flows[!ports->now]);
+	struct port_set *set = set_of(ports, nf_ct_protonum(ct));
+
+	if (nf_ct_protonum(ct) == IPPROTO_UDP || nf_ct_protonum(ct) == IPPROTO_TCP)
+		note_flow(set, ct, set->flows[!ports->now]);
 	return 0;	/* keep it */
 }
 
@@ -91,7 +113,8 @@ static void census(struct work_struct *work)
 	struct sipnat_ports *ports = container_of(to_delayed_work(work), struct sipnat_ports,
 						  census);
 
-	bitmap_zero(ports->flows[!ports->now], NPORTS);
+	bitmap_zero(ports->udp.flows[!ports->now], NPORTS);
+	bitmap_zero(ports->tcp.flows[!ports->now], NPORTS);
 	sipnat_ct_iterate(ports->sn->net, census_one, ports);
 	WRITE_ONCE(ports->now, !ports->now);
 	ports->last_census = jiffies;
@@ -112,6 +135,8 @@ static bool has_socket(struct net *net, const struct sipnat_port_wish *wish, u16
 {
 	struct sock *sk = NULL;
 
+	if (wish->proto == IPPROTO_TCP)
+		return sipnat_tcp_listens(net, wish->family, &wish->local, port);
 	if (wish->family == NFPROTO_IPV4)
 		sk = udp4_lib_lookup(net, 0, 0, wish->local.ip, htons(port), 0);
 #if IS_ENABLED(CONFIG_IPV6)
@@ -126,9 +151,11 @@ static bool has_socket(struct net *net, const struct sipnat_port_wish *wish, u16
 
 static bool port_free(struct sipnat_ports *ports, const struct sipnat_port_wish *wish, u16 port)
 {
-	if (test_bit(port, ports->bound))
+	struct port_set *set = set_of(ports, wish->proto);
+
+	if (test_bit(port, set->bound))
 		return false;
-	if (test_bit(port, ports->flows[READ_ONCE(ports->now)])) {
+	if (test_bit(port, set->flows[READ_ONCE(ports->now)])) {
 		want_census(ports);
 		return false;
 	}
@@ -151,6 +178,7 @@ static bool run_free(struct sipnat_ports *ports, const struct sipnat_port_wish *
 u16 sipnat_port_find(struct sipnat_net *sn, const struct sipnat_port_wish *wish, u16 min, u16 max)
 {
 	struct sipnat_ports *ports = sn->ports;
+	struct port_set *set = set_of(ports, wish->proto);
 	unsigned int step = wish->keep_parity ? 2 : 1;
 	unsigned int tries, port;
 
@@ -158,7 +186,7 @@ u16 sipnat_port_find(struct sipnat_net *sn, const struct sipnat_port_wish *wish,
 	if (run_free(ports, wish, wish->wanted, min, max))
 		return wish->wanted;
 
-	port = clamp(ports->next, min, max);
+	port = clamp(set->next, min, max);
 	if (wish->keep_parity && (port ^ wish->wanted) & 1)
 		port++;
 	for (tries = (max - min + step) / step; tries; tries--, port += step) {
@@ -166,7 +194,7 @@ u16 sipnat_port_find(struct sipnat_net *sn, const struct sipnat_port_wish *wish,
 			port = min + (wish->keep_parity && (min ^ wish->wanted) & 1);
 		if (!run_free(ports, wish, port, min, max))
 			continue;
-		ports->next = port + wish->run;
+		set->next = port + wish->run;
 		return port;
 	}
 	return 0;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Which outside UDP ports are free.
+ * Which outside ports are free, of UDP and of TCP.
  *
  * A port is taken if a binding has it, a local socket, or any live conntrack entry. The last one
  * cannot be asked of conntrack, which is hashed by whole tuples; so a hook behind source NAT
- * notes the outside port of every new UDP flow in a bitmap, and a census of the conntrack table
+ * notes the outside port of every new flow in a bitmap, and a census of the conntrack table
  * forgets the ports of flows that have ended. Between two of them the bitmap errs on the safe
  * side.
  */
@@ -23,6 +23,7 @@ struct sipnat_net;
  * @wanted: the inside port, host byte order: the outside port is to be the same
  * @run: how many ports in a row
  * @keep_parity: an even port becomes an even one and an odd port an odd one (RFC 3550 section 11)
+ * @proto: IPPROTO_UDP or IPPROTO_TCP
  * @family: NFPROTO_IPV4 or NFPROTO_IPV6
  */
 struct sipnat_port_wish {
@@ -30,6 +31,7 @@ struct sipnat_port_wish {
 	u16 wanted;
 	u16 run;
 	bool keep_parity;
+	u8 proto;
 	u16 family;
 };
 
@@ -46,7 +48,7 @@ void sipnat_ports_exit(struct sipnat_net *sn);
 u16 sipnat_port_find(struct sipnat_net *sn, const struct sipnat_port_wish *wish, u16 min, u16 max);
 
 /* sipnat_port_take - a binding has the port from now on; sipnat_net.lock held */
-void sipnat_port_take(struct sipnat_net *sn, u16 port);
+void sipnat_port_take(struct sipnat_net *sn, u8 proto, u16 port);
 
 /**
  * sipnat_port_release - no binding has the port any more
@@ -54,9 +56,9 @@ void sipnat_port_take(struct sipnat_net *sn, u16 port);
  *
  * Context: sipnat_net.lock held.
  */
-void sipnat_port_release(struct sipnat_net *sn, u16 port, bool has_flows);
+void sipnat_port_release(struct sipnat_net *sn, u8 proto, u16 port, bool has_flows);
 
-/* sipnat_port_note_flow - a new UDP flow, NAT decided, not yet confirmed; BH disabled, no lock */
+/* sipnat_port_note_flow - a new UDP or TCP flow, NAT decided, not yet confirmed; no lock */
 void sipnat_port_note_flow(struct sipnat_net *sn, const struct nf_conn *ct);
 
 #endif

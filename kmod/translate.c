@@ -141,8 +141,7 @@ enum sipnat_stat sipnat_put_port(struct sipnat_job *job, struct sip_span digits,
 	return edit_fault(sip_edits_number(&job->edits, digits, ntohs(port), place));
 }
 
-/* A port that is not written is @default_port; it is added where that would be wrong now. */
-static enum sipnat_stat put_hostport(struct sipnat_job *job, const struct sip_hostport *hp,
+enum sipnat_stat sipnat_put_hostport(struct sipnat_job *job, const struct sip_hostport *hp,
 				     const struct sipnat_endpoint *to, u16 default_port,
 				     enum sip_place place)
 {
@@ -246,7 +245,7 @@ static enum sipnat_stat translate_uri(struct sipnat_job *job, enum mode mode,
 	if (only_shown(mode) && !sip_span_present(hp->port_text))
 		fault = sipnat_put_host(job, &hp->host, &to, place);
 	else
-		fault = put_hostport(job, hp, &to, default_port, place);
+		fault = sipnat_put_hostport(job, hp, &to, default_port, place);
 	if (fault || !uri->params.len || !sip_param_find(uri->params, "maddr", &maddr))
 		return fault;
 	return translate_maddr(job, mode, maddr.value, place);
@@ -292,7 +291,7 @@ static enum sipnat_stat via_sent_by(struct sipnat_job *job, const struct sip_via
 	if (mode != BACK_NAME && ep.family)
 		WRITE_ONCE(job->memory->knows_face,
 			   !to.family && sipnat_face_shows(job, &ep.addr));
-	return put_hostport(job, hp, &to, default_port, SIP_PLACE_VIA);
+	return sipnat_put_hostport(job, hp, &to, default_port, SIP_PLACE_VIA);
 }
 
 /* received and rport are what the outside saw of us: inside, they would give that away. */

@@ -37,4 +37,12 @@ enum sipnat_stat sipnat_put_host(struct sipnat_job *job, const struct sip_host *
 enum sipnat_stat sipnat_put_port(struct sipnat_job *job, struct sip_span digits, __be16 port,
 				 enum sip_place place);
 
+/**
+ * sipnat_put_hostport - replace an address and its port
+ * @default_port: what no port means, host byte order; a port is added where that would be wrong
+ */
+enum sipnat_stat sipnat_put_hostport(struct sipnat_job *job, const struct sip_hostport *hp,
+				     const struct sipnat_endpoint *to, u16 default_port,
+				     enum sip_place place);
+
 #endif

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "face_media.h"
-#include "translate.h"
+#include <linux/jhash.h>
+#include "translate_sdp.h"
 
-/* No media is opened to a port below this one; 9 means "not known yet" (RFC 8840, RFC 4145). */
-#define FIRST_PORT	1024
 /* More ports than that on one m= line, and the description passes untouched. */
 #define MAX_COUNT	8
 
@@ -32,9 +30,13 @@ static enum sipnat_media media_of(enum sdp_media_type type)
 static struct sipnat_endpoint endpoint(const struct sipnat_job *job, const struct sdp_addr *addr,
 				       u16 port)
 {
-	if (addr->mismatch || addr->multicast)
-		return (struct sipnat_endpoint){ .family = 0 };
-	return sipnat_face_endpoint(job, &addr->host, port);
+	struct sipnat_endpoint ep = sipnat_face_endpoint(job, &addr->host, port);
+	static const union nf_inet_addr hold;
+
+	/* RFC 3264 section 8.4: 0.0.0.0 is nobody's, even where all addresses are inside. */
+	if (addr->mismatch || addr->multicast || nf_inet_addr_cmp(&ep.addr, &hold))
+		ep.family = 0;
+	return ep;
 }
 
 static const struct sdp_addr *conn_of(const struct sdp *sdp, const struct sdp_media *m)
@@ -42,9 +44,72 @@ static const struct sdp_addr *conn_of(const struct sdp *sdp, const struct sdp_me
 	return m->conn < 0 ? NULL : &sdp->conns[m->conn];
 }
 
-static bool has_datagrams(const struct sdp_media *m)
+/* The transport that takes a stream through NAT; 0 if it is none of ours */
+static u8 proto_of(const struct sdp_media *m)
 {
-	return m->proto == SDP_PROTO_RTP || m->proto == SDP_PROTO_UDP;
+	switch (m->proto) {
+	case SDP_PROTO_RTP:
+	case SDP_PROTO_UDP:
+		return IPPROTO_UDP;
+	case SDP_PROTO_TCP:
+	case SDP_PROTO_TCP_RTP:
+		return IPPROTO_TCP;
+	case SDP_PROTO_OTHER:
+		break;
+	}
+	return 0;
+}
+
+static bool has_rtp(const struct sdp_media *m)
+{
+	return m->proto == SDP_PROTO_RTP || m->proto == SDP_PROTO_TCP_RTP;
+}
+
+/*
+ * RFC 4145 section 4: nobody connects to the side that is active, nor while the connection is on
+ * hold. Without a=setup the offerer would be active, but MSRP has it name its port all the same
+ * (RFC 4975 section 8), and older implementations (RFC 4571) know no a=setup.
+ */
+static bool is_open(const struct sdp_media *m)
+{
+	return proto_of(m) != IPPROTO_TCP ||
+	       (m->setup != SDP_SETUP_ACTIVE && m->setup != SDP_SETUP_HOLDCONN);
+}
+
+static u32 mid_hash(struct sip_span mid)
+{
+	return sip_span_present(mid) ? jhash(mid.p, mid.len, 0) ?: 1 : 0;
+}
+
+/* A fragment names streams by their mid alone: its m= lines need not be all that there are. */
+static const struct sipnat_stream *stream_of(const struct sipnat_job *job, u32 mid)
+{
+	const struct sipnat_stream *s;
+
+	if (!mid || job->sdp.version)
+		return NULL;
+	list_for_each_entry(s, &job->dialog->streams, list)
+		if (s->mid == mid && nf_inet_addr_cmp(&s->owner, &job->flow.inside.addr))
+			return s;
+	return NULL;
+}
+
+struct sipnat_face_wish sipnat_sdp_wish(const struct sipnat_job *job, int index)
+{
+	struct sipnat_face_wish wish = { .media = SIPNAT_MEDIA_OTHER };
+	const struct sipnat_stream *s;
+
+	if (index < 0)
+		return wish;
+	wish.index = index;
+	wish.media = media_of(job->sdp.media[index].type);
+	wish.mid = mid_hash(job->sdp.media[index].mid);
+	s = stream_of(job, wish.mid);
+	if (s) {
+		wish.index = s->index;
+		wish.media = s->media;
+	}
+	return wish;
 }
 
 /* Does the description have an a=rtcp line that names an address of its own */
@@ -73,7 +138,7 @@ static struct sipnat_endpoint rtcp_of(const struct sipnat_job *job, const struct
 	bool named = sip_span_present(m->rtcp.port_text);
 	u32 port = named ? m->rtcp.port : ntohs(rtp->port) + 1;
 
-	if (m->proto != SDP_PROTO_RTP || m->rtcp_mux_only || port > 65535 || port < FIRST_PORT)
+	if (!has_rtp(m) || m->rtcp_mux_only || port > 65535 || port < SIPNAT_SDP_FIRST_PORT)
 		return rtcp;
 	if (named && rtcp_has_addr(m)) {
 		rtcp = endpoint(job, &m->rtcp.addr, port);
@@ -111,77 +176,67 @@ static enum sipnat_stat hide_rtcp(struct sipnat_job *job, const struct sdp_media
 	return sipnat_put_port(job, m->rtcp.port_text, port, SIP_PLACE_SDP_RTCP);
 }
 
+/* What is on hold or connects itself opens nothing, but has the place that it has. */
+static enum sipnat_stat hide_closed(struct sipnat_job *job, const struct sdp_media *m,
+				    const struct sipnat_endpoint *ep)
+{
+	struct sipnat_endpoint to;
+
+	sipnat_face_bound(job, ep, proto_of(m), &to);
+	return to.family ? sipnat_put_port(job, m->port_text, to.port, SIP_PLACE_SDP_MEDIA) : 0;
+}
+
 static enum sipnat_stat hide_media(struct sipnat_job *job, unsigned int index)
 {
 	const struct sdp_media *m = &job->sdp.media[index];
 	const struct sdp_addr *conn = conn_of(&job->sdp, m);
-	struct sipnat_face_wish wish = {
-		.index = index,
-		.media = media_of(m->type),
-		.count = m->count,
-		.rtcp_named = sip_span_present(m->rtcp.port_text),
-	};
+	struct sipnat_face_wish wish = sipnat_sdp_wish(job, index);
 	struct sipnat_face_media face;
 	enum sipnat_stat fault;
 
-	if (!conn || !has_datagrams(m) || m->port < FIRST_PORT)
+	if (!conn || !proto_of(m) || m->port < SIPNAT_SDP_FIRST_PORT)
 		return 0;
 	wish.rtp = endpoint(job, conn, m->port);
 	if (!wish.rtp.family || !sipnat_face_owns(job, &wish.rtp.addr))
 		return 0;
+	if (!is_open(m))
+		return hide_closed(job, m, &wish.rtp);
 	if (m->count > MAX_COUNT)
 		return SIPNAT_STAT_STREAM_LIMIT;
+	wish.proto = proto_of(m);
+	wish.count = m->count;
+	wish.step = has_rtp(m) ? 2 : 1;
 	wish.rtcp = rtcp_of(job, m, &wish.rtp);
+	wish.rtcp_named = sip_span_present(m->rtcp.port_text);
 	fault = sipnat_face_bind(job, &wish, &face);
 	if (!fault)
 		fault = sipnat_put_port(job, m->port_text, face.rtp.port, SIP_PLACE_SDP_MEDIA);
 	if (!fault)
 		fault = hide_rtcp(job, m, &face.rtp, &wish.rtp, &face.rtcp);
+	if (!fault)
+		fault = sipnat_sdp_put_path(job, m, &wish.rtp, &face.rtp);
 	return fault;
 }
 
 /*
- * A host candidate is the same endpoint as in c= and m=, or one more. Either all of them are
- * hidden or ICE sees that something has been changed, and gives up (RFC 8839 section 4.2.5).
+ * RFC 3264 section 8: o= is the same for as long as the session lives, whatever becomes of its
+ * media, and of the way that signalling takes.
  */
-static enum sipnat_stat hide_candidate(struct sipnat_job *job, const struct sdp_candidate *c)
+static enum sipnat_stat hide_origin(struct sipnat_job *job)
 {
-	struct sipnat_endpoint ep = sipnat_face_endpoint(job, &c->host, c->port);
-	struct sipnat_face_wish wish = {
-		.index = c->media < 0 ? 0 : c->media,
-		.media = c->media < 0 ? SIPNAT_MEDIA_OTHER :
-					media_of(job->sdp.media[c->media].type),
-		.count = 1,
-		.rtp = ep,
-	};
-	struct sipnat_face_media face;
-	struct sipnat_endpoint to;
-	enum sipnat_stat fault;
-
-	/* The other side's candidates are its own business. */
-	if (c->remote || !ep.family || !sipnat_face_owns(job, &ep.addr))
-		return 0;
-	if (c->tcp || c->port < FIRST_PORT) {
-		sipnat_face_name(job, &ep, &to);
-		return sipnat_put_host(job, &c->host, &to, SIP_PLACE_SDP_CANDIDATE);
-	}
-	fault = sipnat_face_bind(job, &wish, &face);
-	if (!fault)
-		fault = sipnat_put_host(job, &c->host, &face.rtp, SIP_PLACE_SDP_CANDIDATE);
-	if (!fault)
-		fault = sipnat_put_port(job, c->port_text, face.rtp.port, SIP_PLACE_SDP_CANDIDATE);
-	return fault;
-}
-
-/* raddr and rport are for diagnosis only (RFC 8839 section 5.1): hidden, never bound. */
-static enum sipnat_stat hide_related(struct sipnat_job *job, const struct sdp_candidate *c)
-{
-	struct sipnat_endpoint ep = sipnat_face_endpoint(job, &c->raddr, c->rport), to;
+	struct sipnat_endpoint ep = endpoint(job, &job->sdp.origin, 0), to;
+	struct sipnat_endpoint *shown = &job->dialog->origin;
 
 	if (!ep.family)
 		return 0;
 	sipnat_face_name(job, &ep, &to);
-	return sipnat_put_host(job, &c->raddr, &to, SIP_PLACE_SDP_CANDIDATE);
+	if (!to.family || nf_inet_addr_cmp(&to.addr, &ep.addr))
+		return 0;
+	if (!shown->family)
+		*shown = to;
+	if (shown->family == to.family)
+		to.addr = shown->addr;
+	return sipnat_put_host(job, &job->sdp.origin.host, &to, SIP_PLACE_SDP_ORIGIN);
 }
 
 static enum sipnat_stat hide(struct sipnat_job *job)
@@ -190,16 +245,13 @@ static enum sipnat_stat hide(struct sipnat_job *job)
 	enum sipnat_stat fault;
 	unsigned int i;
 
-	fault = hide_addr(job, &sdp->origin, SIP_PLACE_SDP_ORIGIN);
+	fault = hide_origin(job);
 	for (i = 0; !fault && i < sdp->nconns; i++)
 		fault = hide_addr(job, &sdp->conns[i], SIP_PLACE_SDP_CONNECTION);
 	for (i = 0; !fault && i < sdp->nmedia; i++)
 		fault = hide_media(job, i);
-	for (i = 0; !fault && i < sdp->ncandidates; i++) {
-		fault = hide_candidate(job, &sdp->candidates[i]);
-		if (!fault)
-			fault = hide_related(job, &sdp->candidates[i]);
-	}
+	if (!fault)
+		fault = sipnat_sdp_hide_candidates(job);
 	return fault;
 }
 
@@ -210,10 +262,10 @@ static struct sipnat_endpoint media_behind(struct sipnat_job *job, const struct 
 	const struct sdp_addr *conn = conn_of(&job->sdp, m);
 	struct sipnat_endpoint ep = { .family = 0 }, to = { .family = 0 };
 
-	if (conn)
+	if (conn && proto_of(m))
 		ep = endpoint(job, conn, port);
 	if (ep.family && port)
-		sipnat_face_back(job, &ep, IPPROTO_UDP, &to);
+		sipnat_face_back(job, &ep, proto_of(m), &to);
 	return to;
 }
 
@@ -228,7 +280,7 @@ static struct sipnat_endpoint conn_behind(struct sipnat_job *job, int conn)
 	unsigned int i;
 
 	for (i = 0; i < sdp->nmedia; i++) {
-		if (sdp->media[i].conn != conn || !sdp->media[i].port)
+		if (sdp->media[i].conn != conn || sdp->media[i].port < SIPNAT_SDP_FIRST_PORT)
 			continue;
 		one = media_behind(job, &sdp->media[i], sdp->media[i].port);
 		if (!one.family || (all.family && !nf_inet_addr_cmp(&all.addr, &one.addr)))
@@ -238,29 +290,42 @@ static struct sipnat_endpoint conn_behind(struct sipnat_job *job, int conn)
 	return all;
 }
 
-static enum sipnat_stat reveal_media(struct sipnat_job *job, const struct sdp_media *m)
+static enum sipnat_stat reveal_rtcp(struct sipnat_job *job, const struct sdp_media *m)
 {
-	struct sipnat_endpoint rtp = media_behind(job, m, m->port);
-	struct sipnat_endpoint rtcp, ep;
+	struct sipnat_endpoint ep, to = { .family = 0 };
 	enum sipnat_stat fault;
 
-	if (!m->port)
+	if (!sip_span_present(m->rtcp.port_text))
 		return 0;
-	fault = sipnat_put_port(job, m->port_text, rtp.port, SIP_PLACE_SDP_MEDIA);
-	if (fault || !sip_span_present(m->rtcp.port_text))
-		return fault;
 	if (rtcp_has_addr(m)) {
 		ep = endpoint(job, &m->rtcp.addr, m->rtcp.port);
-		rtcp.family = 0;
 		if (ep.family)
-			sipnat_face_back(job, &ep, IPPROTO_UDP, &rtcp);
-		fault = sipnat_put_host(job, &m->rtcp.addr.host, &rtcp, SIP_PLACE_SDP_RTCP);
+			sipnat_face_back(job, &ep, proto_of(m), &to);
+		fault = sipnat_put_host(job, &m->rtcp.addr.host, &to, SIP_PLACE_SDP_RTCP);
+		if (fault)
+			return fault;
 	} else {
-		rtcp = media_behind(job, m, m->rtcp.port);
+		to = media_behind(job, m, m->rtcp.port);
 	}
-	if (fault || !rtcp.family)
-		return fault;
-	return sipnat_put_port(job, m->rtcp.port_text, rtcp.port, SIP_PLACE_SDP_RTCP);
+	if (!to.family)
+		return 0;
+	return sipnat_put_port(job, m->rtcp.port_text, to.port, SIP_PLACE_SDP_RTCP);
+}
+
+static enum sipnat_stat reveal_media(struct sipnat_job *job, const struct sdp_media *m)
+{
+	struct sipnat_endpoint rtp = media_behind(job, m, m->port), face;
+	enum sipnat_stat fault;
+
+	if (!rtp.family)
+		return 0;
+	face = endpoint(job, conn_of(&job->sdp, m), m->port);
+	fault = sipnat_put_port(job, m->port_text, rtp.port, SIP_PLACE_SDP_MEDIA);
+	if (!fault)
+		fault = reveal_rtcp(job, m);
+	if (!fault)
+		fault = sipnat_sdp_put_path(job, m, &face, &rtp);
+	return fault;
 }
 
 static enum sipnat_stat reveal_conn(struct sipnat_job *job, int conn,
@@ -277,53 +342,24 @@ static enum sipnat_stat reveal_conn(struct sipnat_job *job, int conn,
 	return fault;
 }
 
-static enum sipnat_stat reveal_candidate(struct sipnat_job *job, const struct sdp_candidate *c)
-{
-	struct sipnat_endpoint ep = sipnat_face_endpoint(job, &c->host, c->port), to;
-	enum sipnat_stat fault;
-
-	if (!ep.family || c->tcp)
-		return 0;
-	sipnat_face_back(job, &ep, IPPROTO_UDP, &to);
-	if (!to.family)
-		return 0;
-	fault = sipnat_put_host(job, &c->host, &to, SIP_PLACE_SDP_CANDIDATE);
-	if (fault)
-		return fault;
-	return sipnat_put_port(job, c->port_text, to.port, SIP_PLACE_SDP_CANDIDATE);
-}
-
-/* o= goes with the first c= line that has the same address: they came from one party. */
-static enum sipnat_stat reveal_origin(struct sipnat_job *job, const struct sdp_addr *conn,
-				      const struct sipnat_endpoint *to)
-{
-	const struct sdp_addr *origin = &job->sdp.origin;
-
-	if (origin->host.type != conn->host.type ||
-	    memcmp(&origin->host.addr, &conn->host.addr, sizeof(conn->host.addr)))
-		return 0;
-	return sipnat_put_host(job, &origin->host, to, SIP_PLACE_SDP_ORIGIN);
-}
-
+/*
+ * o= stays as the outside knows it: it is a name. What one description reveals another of the same
+ * session may not, and then o= would not be the same (RFC 3264 section 8).
+ */
 static enum sipnat_stat reveal(struct sipnat_job *job)
 {
 	const struct sdp *sdp = &job->sdp;
 	struct sipnat_endpoint to;
 	enum sipnat_stat fault = 0;
-	bool origin = false;
 	unsigned int i;
 
 	for (i = 0; !fault && i < sdp->nconns; i++) {
 		to = conn_behind(job, i);
-		if (!to.family)
-			continue;
-		fault = reveal_conn(job, i, &to);
-		if (!fault && !origin)
-			fault = reveal_origin(job, &sdp->conns[i], &to);
-		origin = true;
+		if (to.family)
+			fault = reveal_conn(job, i, &to);
 	}
-	for (i = 0; !fault && i < sdp->ncandidates; i++)
-		fault = reveal_candidate(job, &sdp->candidates[i]);
+	if (!fault)
+		fault = sipnat_sdp_reveal_candidates(job);
 	return fault;
 }
 

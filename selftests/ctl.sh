@@ -33,7 +33,7 @@ bindings  0" "$out"
 json '.externips == [] and (.localnets | length == 5) and (.places | length == 9)' config
 json '.rtp_range == {first: 16384, last: 32767}' config
 json '.ring_timeout == 900 and .call_timeout == 10800' config
-json '.limits == {dialogs: 16384, bindings: 65536, streams: 32, dialogs_per_source: 0, bindings_per_source: 0}' \
+json '.limits == {dialogs: 16384, bindings: 65536, streams: 64, dialogs_per_source: 0, bindings_per_source: 0}' \
 	config
 json '.third_party == "localnet" and .strict == false and .ice == "rewrite"' config
 json '. == {calls: [], complete: true}' calls
@@ -65,7 +65,7 @@ sets "call-timeout 60" call-timeout 60
 sets "call-timeout 604800" call-timeout 604800
 sets "limit dialogs 1000000" limit dialogs 1000000
 sets "limit bindings 1" limit bindings 1
-sets "limit streams 64" limit streams 64
+sets "limit streams 128" limit streams 128
 sets "limit dialogs-per-source 1000000" limit dialogs-per-source 1000000
 sets "limit dialogs-per-source 0" limit dialogs-per-source 0
 sets "limit bindings-per-source 5" limit bindings-per-source 5

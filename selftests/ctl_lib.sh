@@ -88,7 +88,7 @@ ring-timeout 900
 call-timeout 10800
 limit dialogs 16384
 limit bindings 65536
-limit streams 32
+limit streams 64
 limit dialogs-per-source 0
 limit bindings-per-source 0
 third-party localnet

@@ -59,7 +59,7 @@ refuses 2 'dialogs is a number from 1 to 1000000, not "0"' set limit dialogs 0
 refuses 2 'bindings is a number from 1 to 1000000' set limit bindings 1000001
 refuses 2 'dialogs-per-source is a number from 0 to 1000000' set limit dialogs-per-source 1000001
 refuses 2 'bindings-per-source is a number' set limit bindings-per-source none
-refuses 2 'streams is a number from 1 to 64' set limit streams 65
+refuses 2 'streams is a number from 1 to 128' set limit streams 129
 refuses 2 'streams is a number' set limit streams 18446744073709551617
 refuses 2 'usage: sipnat-ctl set limit dialogs|bindings|streams|dialogs-per-source|bindings-per-source NUMBER' set limit calls 5
 refuses 2 'unknown word "sendr": did you mean "sender"?' set third-party sendr

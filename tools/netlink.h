@@ -10,7 +10,7 @@
 #include "../kmod/uapi/sipnat.h"
 
 /* More than the largest message of the family */
-#define NETLINK_BUFFER	32768
+#define NETLINK_BUFFER	65536
 
 /**
  * struct netlink - a socket to the family, and room for a request

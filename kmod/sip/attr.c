@@ -13,6 +13,8 @@ enum sdp_attr {
 	SDP_ATTR_ICE_UFRAG,
 	SDP_ATTR_INACTIVE,
 	SDP_ATTR_MID,
+	SDP_ATTR_MSRP_CEMA,
+	SDP_ATTR_PATH,
 	SDP_ATTR_RECVONLY,
 	SDP_ATTR_REMOTE_CANDIDATES,
 	SDP_ATTR_RTCP,
@@ -72,6 +74,13 @@ static enum sdp_attr sdp_attr_lookup_s(struct sip_span line)
 	return SDP_ATTR_OTHER;
 }
 
+static enum sdp_attr sdp_attr_lookup_m(struct sip_span line)
+{
+	if (sdp_attr_is(line, "mid"))
+		return SDP_ATTR_MID;
+	return sdp_attr_is(line, "msrp-cema") ? SDP_ATTR_MSRP_CEMA : SDP_ATTR_OTHER;
+}
+
 /* Names are case-sensitive (RFC 8866 section 9). */
 static enum sdp_attr sdp_attr_lookup(struct sip_span line)
 {
@@ -85,7 +94,9 @@ static enum sdp_attr sdp_attr_lookup(struct sip_span line)
 	case 'i':
 		return sdp_attr_lookup_i(line);
 	case 'm':
-		return sdp_attr_is(line, "mid") ? SDP_ATTR_MID : SDP_ATTR_OTHER;
+		return sdp_attr_lookup_m(line);
+	case 'p':
+		return sdp_attr_is(line, "path") ? SDP_ATTR_PATH : SDP_ATTR_OTHER;
 	case 'g':
 		return sdp_attr_is(line, "group") ? SDP_ATTR_GROUP : SDP_ATTR_OTHER;
 	case 'b':
@@ -216,6 +227,13 @@ static void sdp_set_media_attr(struct sdp_media *media, enum sdp_attr attr, stru
 		break;
 	case SDP_ATTR_MID:
 		sdp_set_mid(media, value);
+		break;
+	case SDP_ATTR_MSRP_CEMA:
+		media->msrp_cema = true;
+		break;
+	case SDP_ATTR_PATH:
+		if (!sip_span_present(media->path))
+			media->path = value;
 		break;
 	case SDP_ATTR_RTCP:
 		sdp_set_rtcp(media, value);

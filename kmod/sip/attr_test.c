@@ -171,12 +171,34 @@ static void skipped(struct kunit *test)
 	SIP_EXPECT_SPAN(test, sdp->media[0].mid, NULL);
 }
 
+/* RFC 4975, RFC 6714: the stream's, never the session's */
+static void msrp(struct kunit *test)
+{
+	struct sdp *sdp = sdp_test_ok(test, V
+		"a=path:msrp://192.0.2.9:1/x;tcp\r\n"
+		"a=msrp-cema\r\n"
+		"m=message 2855 TCP/MSRP *\r\n"
+		"a=path:msrp://192.0.2.1:2855/x;tcp msrp://192.0.2.2/y;tcp\r\n"
+		"a=path:msrp://192.0.2.3/z;tcp\r\n"
+		"m=message 2856 TCP/MSRP *\r\n"
+		"a=msrp-cema\r\n"
+		"a=pathway:x\r\n");
+
+	KUNIT_ASSERT_EQ(test, sdp->nmedia, 2);
+	SIP_EXPECT_SPAN(test, sip_span_trim(sdp->media[0].path),
+			"msrp://192.0.2.1:2855/x;tcp msrp://192.0.2.2/y;tcp");
+	KUNIT_EXPECT_FALSE(test, sdp->media[0].msrp_cema);
+	SIP_EXPECT_SPAN(test, sdp->media[1].path, NULL);
+	KUNIT_EXPECT_TRUE(test, sdp->media[1].msrp_cema);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(rtcp, rtcp_gen_params),
 	KUNIT_CASE_PARAM(group, group_gen_params),
 	KUNIT_CASE_PARAM(flag, flag_gen_params),
 	KUNIT_CASE(ice),
 	KUNIT_CASE(skipped),
+	KUNIT_CASE(msrp),
 	{}
 };
 

@@ -12,14 +12,15 @@ static bool sdp_host(struct sip_span word, struct sip_host *host)
 }
 
 /* The drafts before RFC 6544 said TCP-ACT, TCP-PASS and TCP-SO; Lync and its kin still do. */
-static bool sdp_candidate_transport(struct sip_span word, bool *tcp)
+static bool sdp_candidate_transport(struct sip_span word, struct sdp_candidate *candidate)
 {
 	struct sip_span kind = word;
 
 	if (kind.len > 4 && kind.p[3] == '-')
 		kind.len = 3;
-	*tcp = sip_span_caseeq(kind, "TCP");
-	return *tcp || sip_span_caseeq(word, "UDP");
+	candidate->tcp = sip_span_caseeq(kind, "TCP");
+	candidate->active = sip_span_caseeq(word, "TCP-ACT");
+	return candidate->tcp || sip_span_caseeq(word, "UDP");
 }
 
 static enum sdp_candidate_type sdp_candidate_type(struct sip_span word)
@@ -49,6 +50,8 @@ static void sdp_candidate_extensions(struct sip_span rest, struct sdp_candidate 
 		else if (!candidate->rport_text.p && sip_span_caseeq(name, "rport") &&
 			 sip_word_u16(value, &candidate->rport))
 			candidate->rport_text = value;
+		else if (candidate->tcp && sip_span_caseeq(name, "tcptype"))
+			candidate->active = sip_span_caseeq(value, "active");
 	}
 }
 
@@ -62,7 +65,7 @@ struct sip_parsed sdp_candidate_parse(struct sip_span value, struct sdp_candidat
 	if (!sip_word_u16(word, &candidate->component))
 		goto bad;
 	sip_word_next(&rest, &word);
-	if (!sdp_candidate_transport(word, &candidate->tcp))
+	if (!sdp_candidate_transport(word, candidate))
 		goto bad;
 	sip_word_next(&rest, &priority);
 	sip_word_next(&rest, &word);

@@ -12,6 +12,7 @@ struct candidate {
 	enum sdp_candidate_type type;
 	const char *raddr;
 	const char *rport;
+	bool active;
 };
 
 static const struct candidate candidates[] = {
@@ -24,6 +25,14 @@ static const struct candidate candidates[] = {
 	{ "x/+ 1 UDP 1 2001:db8::1 5 typ prflx raddr fe80::1 rport 0", "2001:db8::1",
 	  SIP_HOST_IP6, 5, 1, false, SDP_CANDIDATE_PRFLX, "fe80::1", "0" },
 	{ "1 1 TCP 1 10.0.1.1 9 typ host tcptype active", "10.0.1.1", SIP_HOST_IP4, 9, 1, true,
+	  SDP_CANDIDATE_HOST, .active = true },
+	{ "1 1 TCP-ACT 1 10.0.1.1 9 typ host", "10.0.1.1", SIP_HOST_IP4, 9, 1, true,
+	  SDP_CANDIDATE_HOST, .active = true },
+	{ "1 1 tcp 1 10.0.1.1 5 typ srflx raddr 10.0.1.2 rport 6 tcptype passive", "10.0.1.1",
+	  SIP_HOST_IP4, 5, 1, true, SDP_CANDIDATE_SRFLX, "10.0.1.2", "6" },
+	{ "1 1 TCP 1 10.0.1.1 5 typ host tcptype so", "10.0.1.1", SIP_HOST_IP4, 5, 1, true,
+	  SDP_CANDIDATE_HOST },
+	{ "1 1 UDP 1 10.0.1.1 5 typ host tcptype active", "10.0.1.1", SIP_HOST_IP4, 5, 1, false,
 	  SDP_CANDIDATE_HOST },
 	{ "1 1 TCP-PASS 1 10.0.1.1 5 typ relay", "10.0.1.1", SIP_HOST_IP4, 5, 1, true,
 	  SDP_CANDIDATE_RELAY },
@@ -85,6 +94,7 @@ static void candidate(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, sip_span_present(got.port_text));
 	KUNIT_EXPECT_EQ(test, got.component, c->component);
 	KUNIT_EXPECT_EQ(test, got.tcp, c->tcp);
+	KUNIT_EXPECT_EQ(test, got.active, c->active);
 	KUNIT_EXPECT_EQ(test, got.type, c->type);
 	SIP_EXPECT_SPAN(test, got.raddr.text, c->raddr);
 	KUNIT_EXPECT_EQ(test, got.raddr.type == SIP_HOST_NONE, !c->raddr);

@@ -85,6 +85,14 @@ static enum sdp_media_type sdp_media_type(struct sip_span word)
 	return SDP_MEDIA_OTHER;
 }
 
+static bool sdp_has_rtp(struct sip_span layers)
+{
+	while (sip_span_present(layers))
+		if (sip_span_caseeq(sip_word_split(layers, '/', &layers), "RTP"))
+			return true;
+	return false;
+}
+
 /* RTP/AVP, UDP/TLS/RTP/SAVPF, TCP/RTP/AVP: the lowest layer first, "RTP" is short for RTP/UDP. */
 static enum sdp_proto sdp_proto(struct sip_span proto)
 {
@@ -94,17 +102,12 @@ static enum sdp_proto sdp_proto(struct sip_span proto)
 	if (sip_span_caseeq(layer, "RTP"))
 		return SDP_PROTO_RTP;
 	if (sip_span_caseeq(layer, "TCP"))
-		return SDP_PROTO_TCP;
+		return sdp_has_rtp(rest) ? SDP_PROTO_TCP_RTP : SDP_PROTO_TCP;
+	if (sip_span_caseeq(layer, "UDP"))
+		return sdp_has_rtp(rest) ? SDP_PROTO_RTP : SDP_PROTO_UDP;
 	if (sip_span_caseeq(layer, "udptl") || sip_span_caseeq(layer, "DTLS"))
 		return SDP_PROTO_UDP;
-	if (!sip_span_caseeq(layer, "UDP"))
-		return SDP_PROTO_OTHER;
-	while (sip_span_present(rest)) {
-		layer = sip_word_split(rest, '/', &rest);
-		if (sip_span_caseeq(layer, "RTP"))
-			return SDP_PROTO_RTP;
-	}
-	return SDP_PROTO_UDP;
+	return SDP_PROTO_OTHER;
 }
 
 /* <port>[/<number of ports>] */
@@ -203,6 +206,7 @@ struct sip_parsed sdp_parse(struct sip_span text, bool fragment, struct sdp *sdp
 	p = text.p;
 	if (!scan.version && !fragment)
 		goto bad;
+	sdp->version = scan.version;
 	return sip_ended(SIP_OK, text, end);
 bad:
 	return sip_ended(SIP_BAD, text, p);

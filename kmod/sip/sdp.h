@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * One session description, scanned once: RFC 4566/8866; a=rtcp RFC 3605; a=rtcp-mux RFC 5761;
- * ICE candidates RFC 8839; a=setup RFC 4145; groups RFC 5888, BUNDLE RFC 9143.
+ * ICE candidates RFC 8839; a=setup RFC 4145; a=path RFC 4975; groups RFC 5888, BUNDLE RFC 9143.
  */
 #ifndef SIPNAT_SIP_SDP_H
 #define SIPNAT_SIP_SDP_H
@@ -46,13 +46,15 @@ enum sdp_media_type {
  * @SDP_PROTO_OTHER: not known
  * @SDP_PROTO_RTP: RTP over UDP, any profile, also over DTLS (RTP/AVP, RTP/SAVPF, UDP/TLS/RTP/SAVPF)
  * @SDP_PROTO_UDP: other datagrams without RTCP (udptl, udp, UDP/DTLS/SCTP, UDP/BFCP, DTLS/SCTP)
- * @SDP_PROTO_TCP: a TCP connection (TCP/MSRP, TCP/TLS/MSRP, TCP/BFCP, TCP/RTP/AVP, TCP, ...)
+ * @SDP_PROTO_TCP: a TCP connection (TCP/MSRP, TCP/TLS/MSRP, TCP/BFCP, TCP/DTLS/SCTP, TCP, ...)
+ * @SDP_PROTO_TCP_RTP: TCP connections for RTP and for RTCP, RFC 4571 (TCP/RTP/AVP, TCP/TLS/RTP/SAVP)
  */
 enum sdp_proto {
 	SDP_PROTO_OTHER,
 	SDP_PROTO_RTP,
 	SDP_PROTO_UDP,
 	SDP_PROTO_TCP,
+	SDP_PROTO_TCP_RTP,
 };
 
 enum sdp_direction {
@@ -100,6 +102,8 @@ struct sdp_rtcp {
  * @setup: likewise, else SDP_SETUP_NONE
  * @mid: value of a=mid, absent if there is none
  * @bundle_only: a=bundle-only: port 0 does not mean that the stream is off
+ * @path: value of a=path, RFC 4975: one or more MSRP URIs; absent if there is none
+ * @msrp_cema: a=msrp-cema, RFC 6714
  */
 struct sdp_media {
 	struct sip_span line;
@@ -114,9 +118,11 @@ struct sdp_media {
 	bool rtcp_mux;
 	bool rtcp_mux_only;
 	bool bundle_only;
+	bool msrp_cema;
 	enum sdp_direction direction;
 	enum sdp_setup setup;
 	struct sip_span mid;
+	struct sip_span path;
 };
 
 enum sdp_candidate_type {
@@ -133,6 +139,7 @@ enum sdp_candidate_type {
  * @media: index of the m= line it belongs to; -1 before the first (an sdpfrag may have that)
  * @component: 1 RTP, 2 RTCP
  * @tcp: transport is TCP (or the drafts' TCP-ACT, TCP-PASS, TCP-SO); else UDP
+ * @active: tcptype active (TCP-ACT): it connects from any port, and @port means nothing
  * @host: connection-address
  * @port_text: digits of its port
  * @port: host byte order
@@ -146,6 +153,7 @@ struct sdp_candidate {
 	int media;
 	u16 component;
 	bool tcp;
+	bool active;
 	struct sip_host host;
 	struct sip_span port_text;
 	u16 port;
@@ -158,6 +166,7 @@ struct sdp_candidate {
 /**
  * struct sdp - one session description
  * @text: all of it
+ * @version: it begins with v=0; a fragment need not
  * @origin: address of o=; host.type is SIP_HOST_NONE if there is no o= line that can be read
  * @origin_version: sess-version of o=
  * @session_conn: index into @conns of the session's c= line, -1 if there is none
@@ -172,6 +181,7 @@ struct sdp_candidate {
  */
 struct sdp {
 	struct sip_span text;
+	bool version;
 	struct sdp_addr origin;
 	struct sip_span origin_version;
 	int session_conn;

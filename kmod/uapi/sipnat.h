@@ -37,7 +37,7 @@
  *		SIPNAT_CONFIG_PLACES	u32, mask of 1 << enum sipnat_place: what is rewritten
  *		SIPNAT_CONFIG_MAX_DIALOGS	u32, 1..1000000
  *		SIPNAT_CONFIG_MAX_BINDINGS	u32, 1..1000000
- *		SIPNAT_CONFIG_MAX_STREAMS	u32, 1..64: streams of one dialog: m= lines of
+ *		SIPNAT_CONFIG_MAX_STREAMS	u32, 1..128: streams of one dialog: m= lines of
  *						both sides, and ICE candidates
  *		SIPNAT_CONFIG_RING_TIMEOUT	u32, 10..86400: life of an unanswered dialog,
  *						from its last message on
@@ -68,7 +68,7 @@
  *
  * SIPNAT_CMD_GET_DIALOG dumps one message per dialog. A dump that the table changed under in a
  * way that may have lost or repeated an entry carries NLM_F_DUMP_INTR. A message can be longer
- * than a page: receive into 32 KiB.
+ * than a page: receive into 64 KiB.
  *
  *	SIPNAT_A_DIALOG (nest)
  *		SIPNAT_DIALOG_CALL_ID	binary, the bytes of Call-ID
@@ -108,7 +108,7 @@
 #define SIPNAT_RTP_PORT_FIRST		1024
 #define SIPNAT_DIALOGS_LIMIT		1000000
 #define SIPNAT_BINDINGS_LIMIT		1000000
-#define SIPNAT_STREAMS_LIMIT		64
+#define SIPNAT_STREAMS_LIMIT		128
 #define SIPNAT_RING_TIMEOUT_MIN		10
 #define SIPNAT_RING_TIMEOUT_MAX		86400
 #define SIPNAT_CALL_TIMEOUT_MIN		60

@@ -273,6 +273,8 @@ static void see_media(struct seen *seen, const struct sdp_media *media)
 	SEE(media, direction);
 	SEE(media, setup);
 	SEE_SPAN(media, mid);
+	SEE_SPAN(media, path);
+	SEE(media, msrp_cema);
 }
 
 static void see_candidate(struct seen *seen, const struct sdp_candidate *candidate)
@@ -285,6 +287,7 @@ static void see_candidate(struct seen *seen, const struct sdp_candidate *candida
 	if (candidate->remote)
 		return;
 	SEE(candidate, tcp);
+	SEE(candidate, active);
 	SEE(candidate, type);
 	see_host(seen, &candidate->raddr, SIP_PLACE_SDP_CANDIDATE);
 	see_port(seen, candidate->rport_text, candidate->rport, SIP_PLACE_SDP_CANDIDATE);

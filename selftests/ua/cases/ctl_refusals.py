@@ -125,7 +125,7 @@ def main():
     refused('the other half', 'both its ends', setting(u16(RTP_MIN, 20000)))
     refused('a port below 1024', 'out of range', setting(u16(RTP_MIN, 1022), u16(RTP_MAX, 20001)))
     for kind, low, high in ((MAX_DIALOGS, 0, 1000001), (MAX_BINDINGS, 0, 1000001),
-                            (MAX_STREAMS, 0, 65), (RING_TIMEOUT, 9, 86401),
+                            (MAX_STREAMS, 0, 129), (RING_TIMEOUT, 9, 86401),
                             (CALL_TIMEOUT, 59, 604801)):
         refused(f'setting {kind} too small', 'out of range', setting(good_ip, u32(kind, low)))
         refused(f'setting {kind} too large', 'out of range', setting(good_ip, u32(kind, high)))

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "translate_sdp.h"
+
+static u8 proto_of(const struct sdp_candidate *c)
+{
+	return c->tcp ? IPPROTO_TCP : IPPROTO_UDP;
+}
+
+/* Does anybody send to the candidate: RFC 6544 section 4.5 has port 9 where it connects itself. */
+static bool is_open(const struct sdp_candidate *c)
+{
+	return !c->active && c->port >= SIPNAT_SDP_FIRST_PORT;
+}
+
+/*
+ * A host candidate is the same endpoint as in c= and m=, or one more. Either all of them are
+ * hidden or ICE sees that something has been changed, and gives up (RFC 8839 section 4.2.5).
+ */
+static enum sipnat_stat hide_candidate(struct sipnat_job *job, const struct sdp_candidate *c)
+{
+	struct sipnat_face_wish wish = sipnat_sdp_wish(job, c->media);
+	struct sipnat_face_media face;
+	struct sipnat_endpoint to;
+	enum sipnat_stat fault;
+
+	/* The other side's candidates are its own business. */
+	if (c->remote)
+		return 0;
+	wish.proto = proto_of(c);
+	wish.count = 1;
+	wish.step = 1;
+	wish.rtp = sipnat_face_endpoint(job, &c->host, c->port);
+	if (!wish.rtp.family || !sipnat_face_owns(job, &wish.rtp.addr))
+		return 0;
+	if (!is_open(c)) {
+		sipnat_face_name(job, &wish.rtp, &to);
+		return sipnat_put_host(job, &c->host, &to, SIP_PLACE_SDP_CANDIDATE);
+	}
+	fault = sipnat_face_bind(job, &wish, &face);
+	if (!fault)
+		fault = sipnat_put_host(job, &c->host, &face.rtp, SIP_PLACE_SDP_CANDIDATE);
+	if (!fault)
+		fault = sipnat_put_port(job, c->port_text, face.rtp.port, SIP_PLACE_SDP_CANDIDATE);
+	return fault;
+}
+
+/*
+ * raddr and rport are for diagnosis only (RFC 8839 section 5.1), and nothing is bound for them.
+ * Mostly they are a host candidate, and then they remain the same one.
+ */
+static enum sipnat_stat hide_related(struct sipnat_job *job, const struct sdp_candidate *c)
+{
+	struct sipnat_endpoint ep = sipnat_face_endpoint(job, &c->raddr, c->rport), to;
+	enum sipnat_stat fault;
+
+	if (!ep.family || !sipnat_face_owns(job, &ep.addr))
+		return 0;
+	sipnat_face_bound(job, &ep, proto_of(c), &to);
+	if (!to.family)
+		sipnat_face_name(job, &ep, &to);
+	fault = sipnat_put_host(job, &c->raddr, &to, SIP_PLACE_SDP_CANDIDATE);
+	if (fault || !sip_span_present(c->rport_text))
+		return fault;
+	return sipnat_put_port(job, c->rport_text, to.port, SIP_PLACE_SDP_CANDIDATE);
+}
+
+enum sipnat_stat sipnat_sdp_hide_candidates(struct sipnat_job *job)
+{
+	const struct sdp *sdp = &job->sdp;
+	enum sipnat_stat fault = 0;
+	unsigned int i;
+
+	for (i = 0; !fault && i < sdp->ncandidates; i++)
+		fault = hide_candidate(job, &sdp->candidates[i]);
+	/* When all are bound, so that what is sent again says the same. */
+	for (i = 0; !fault && i < sdp->ncandidates; i++)
+		fault = hide_related(job, &sdp->candidates[i]);
+	return fault;
+}
+
+static enum sipnat_stat reveal_candidate(struct sipnat_job *job, const struct sdp_candidate *c)
+{
+	struct sipnat_endpoint ep = sipnat_face_endpoint(job, &c->host, c->port), to;
+	enum sipnat_stat fault;
+
+	if (!ep.family || !is_open(c))
+		return 0;
+	sipnat_face_back(job, &ep, proto_of(c), &to);
+	if (!to.family)
+		return 0;
+	fault = sipnat_put_host(job, &c->host, &to, SIP_PLACE_SDP_CANDIDATE);
+	if (fault)
+		return fault;
+	return sipnat_put_port(job, c->port_text, to.port, SIP_PLACE_SDP_CANDIDATE);
+}
+
+enum sipnat_stat sipnat_sdp_reveal_candidates(struct sipnat_job *job)
+{
+	const struct sdp *sdp = &job->sdp;
+	enum sipnat_stat fault = 0;
+	unsigned int i;
+
+	for (i = 0; !fault && i < sdp->ncandidates; i++)
+		fault = reveal_candidate(job, &sdp->candidates[i]);
+	return fault;
+}
