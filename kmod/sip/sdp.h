@@ -47,7 +47,7 @@ enum sdp_media_type {
  * @SDP_PROTO_RTP: RTP over UDP, any profile, also over DTLS (RTP/AVP, RTP/SAVPF, UDP/TLS/RTP/SAVPF)
  * @SDP_PROTO_UDP: other datagrams without RTCP (udptl, udp, UDP/DTLS/SCTP, UDP/BFCP, DTLS/SCTP)
  * @SDP_PROTO_TCP: a TCP connection (TCP/MSRP, TCP/TLS/MSRP, TCP/BFCP, TCP/DTLS/SCTP, TCP, ...)
- * @SDP_PROTO_TCP_RTP: TCP connections for RTP and for RTCP, RFC 4571 (TCP/RTP/AVP, TCP/TLS/RTP/SAVP)
+ * @SDP_PROTO_TCP_RTP: TCP connections for RTP and for RTCP, RFC 4571 (TCP/RTP/AVP, ...)
  */
 enum sdp_proto {
 	SDP_PROTO_OTHER,

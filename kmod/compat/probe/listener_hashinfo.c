@@ -5,5 +5,6 @@
 struct sock *probe(struct net *net);
 struct sock *probe(struct net *net)
 {
-	return inet_lookup_listener(net, net->ipv4.tcp_death_row.hashinfo, NULL, 0, 0, 0, 0, 0, 0, 0);
+	return inet_lookup_listener(net, net->ipv4.tcp_death_row.hashinfo, NULL, 0, 0, 0, 0, 0, 0,
+				    0);
 }
