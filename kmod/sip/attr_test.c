@@ -172,7 +172,7 @@ static void skipped(struct kunit *test)
 }
 
 /* RFC 4975, RFC 6714: the stream's, never the session's */
-static void message(struct kunit *test)
+static void msrp_path(struct kunit *test)
 {
 	struct sdp *sdp = sdp_test_ok(test, V
 		"a=path:msrp://192.0.2.9:1/x;tcp\r\n"
@@ -198,7 +198,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(flag, flag_gen_params),
 	KUNIT_CASE(ice),
 	KUNIT_CASE(skipped),
-	KUNIT_CASE(message),
+	KUNIT_CASE(msrp_path),
 	{}
 };
 

@@ -350,7 +350,8 @@ def encrypted(phone, provider):
 
 
 def main():
-    net.prepare()
+    # The names that lead nowhere stay, and are told.
+    net.prepare(hidden=False)
     gateway = Gateway()
     host, provider = net.Host("phone"), net.Host("provider")
     phone = Phone()
