@@ -221,6 +221,23 @@ static struct nf_conn *new_flow(const struct sk_buff *skb)
 	return ct && ctinfo == IP_CT_NEW ? ct : NULL;
 }
 
+/*
+ * A binding of the source alone lets the flow go anywhere. That is for who is inside, and comes from
+ * there: in transit the binding may be a stranger's, and whoever is outside may name any source.
+ */
+static bool comes_from_inside(struct sipnat_net *sn, const struct sipnat_binding *from,
+			      const struct nf_hook_state *state)
+{
+	const struct sipnat_endpoint *ep = &from->inside.ep;
+
+	if (state->hook == NF_INET_LOCAL_OUT)
+		return true;
+	if (state->in->ifindex == from->ifindex)
+		return false;
+	return !sipnat_binding_bare(from) ||
+	       sipnat_config_inside(rcu_dereference(sn->config), ep->family, &ep->addr);
+}
+
 static unsigned int meet_hook(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
 {
 	struct nf_conn *ct = new_flow(skb);
@@ -231,6 +248,8 @@ static unsigned int meet_hook(void *priv, struct sk_buff *skb, const struct nf_h
 		return NF_ACCEPT;
 	sn = sipnat_pernet(state->net);
 	if (!READ_ONCE(sn->nbindings) || !find(sn, ct, &m))
+		return NF_ACCEPT;
+	if (!m.to && !comes_from_inside(sn, m.from, state))
 		return NF_ACCEPT;
 	/* The administrator's DNAT rules come first where signalling comes in. */
 	if (m.to && m.to->kind == SIPNAT_BINDING_SIP && !sipnat_binding_bare(m.to) &&
@@ -292,8 +311,8 @@ static unsigned int show_hook(void *priv, struct sk_buff *skb, const struct nf_h
 		return NF_ACCEPT;
 	map(ct, &m.src, NF_NAT_MANIP_SRC);
 	/* What masquerading has given goes with the interface's address. */
-	nat = nfct_nat(ct);
-	if (nat && m.from->masq_index == state->out->ifindex)
+	nat = m.from->masq_index == state->out->ifindex ? nf_ct_nat_ext_add(ct) : NULL;
+	if (nat)
 		nat->masq_index = m.from->masq_index;
 	return NF_ACCEPT;
 }

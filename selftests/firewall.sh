@@ -12,4 +12,7 @@ settings rtp-range 10000-10999
 settings localnet 192.168.0.0/16 10.0.0.0/8 192.0.2.0/24 fc00::/7 2001:db8:2::/64
 cases firewall
 cases firewall 6
+settings localnet 192.168.0.0/16 10.0.0.0/8 fc00::/7
+cases firewall strangers
+cases firewall strangers 6
 finished

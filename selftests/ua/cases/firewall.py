@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """Calls through a firewall without NAT: addresses stay as they are, and only a call's own media gets in.
 
-	firewall.py [6]		over IPv6"""
+	firewall.py [6] [strangers]	6: over IPv6; strangers: only what must not get in where dmz is
+					no localnet"""
 
 import contextlib
 import itertools
@@ -119,6 +120,36 @@ def registered(gateway, inside, outside, peer):
             call.hang_up()
 
 
+def strangers(inside, outside):
+    """Who is outside may call, and so have its own endpoint known. That opens no way from there."""
+    bob = sip.Agent(inside, "bob")
+    with contextlib.closing(bob), inside.udp(next(ports)) as service, Phone(outside, "alice", next(ports)) as alice:
+        with tap.test("%s: a caller opens nothing by naming itself" % inside.name):
+            leg = sip.Leg.caller(alice.agent, uri(inside))
+            leg.request("INVITE", alice.description())
+            bob.expect("INVITE", leg.call_id)
+            for sock in alice.agent.sock, alice.media.rtp, alice.media.rtcp:
+                sock.send(b"\x80" + bytes(171), service.end)
+            service.silent()
+
+
+def forged(phone, inside, outside, provider):
+    """A source that is another's: what is open for that one is not for who lies outside."""
+    with Phone(phone, "alice", next(ports), own_port=5062) as alice, Phone(provider, "bob", next(ports)) as bob, \
+            inside.udp(next(ports)) as service:
+        with tap.test("%s: nobody outside gets in with an inside source" % inside.name):
+            outside.ip("addr add %s dev lo%s" % (phone.address, " nodad" if net.family == 6 else ""))
+            try:
+                call = Connection(alice, bob, uri(provider))
+                for port in alice.agent.sock.port, alice.media.port:
+                    with outside.udp(port, phone.address) as forger:
+                        forger.send(b"\x80" + bytes(171), service.end)
+                service.silent()
+                call.hang_up()
+            finally:
+                outside.ip("addr del %s dev lo" % phone.address)
+
+
 def main():
     if "6" in sys.argv:
         net.family = 6
@@ -126,6 +157,11 @@ def main():
     net.prepare(hidden=False)
     gateway = Gateway()
     dmz, phone, site, provider, peer = (net.Host(name) for name in ("dmz", "phone", "site", "provider", "peer"))
+    if "strangers" in sys.argv:
+        tap.note("public addresses on both sides, none of them known as inside")
+        strangers(dmz, peer)
+        forged(phone, dmz, peer, provider)
+        return
     tap.note("public addresses on both sides")
     plain(dmz, provider)
     elsewhere(dmz, provider, peer)
