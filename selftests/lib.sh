@@ -16,7 +16,8 @@
 #	CAPTURE	directory for a pcap file of each capture that a case makes
 
 HELPER=${HELPER:-sipnat}
-here=$(cd "${0%/*}" && pwd)
+# A script in a directory below sets this itself.
+here=${here:-$(cd "${0%/*}" && pwd)}
 # Several may run at a time, so names are this one's own. The cases get it through the environment.
 ns=test$$
 export ns HELPER

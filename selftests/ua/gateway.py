@@ -49,6 +49,14 @@ class Gateway(Host):
             if goes_on:
                 raise Failure("still there: %s" % goes_on)
 
+    def ends(self, seconds):
+        """Fails unless all calls are over and forgotten within that time. Who is registered stays."""
+        end = time.monotonic() + seconds
+        while HELPER == "sipnat" and self.show("calls"):
+            if time.monotonic() > end:
+                raise Failure("left after %d s: %s" % (seconds, self.show("calls")))
+            time.sleep(0.5)
+
     def forgets(self, seconds):
         """Fails unless nothing is left of the calls within that time."""
         end = time.monotonic() + seconds

@@ -2,6 +2,7 @@
 """What captures say about calls, whoever made them."""
 
 import atexit
+import collections
 import re
 import urllib.parse
 
@@ -19,9 +20,9 @@ def messages(capture):
 # What nobody outside should see: RFC 1918, RFC 6598, RFC 4193.
 INSIDE = re.compile(rb"(?<![\w.-])(?:10\.\d+|192\.168|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))"
                     rb"\.\d+\.\d+(?![\w.]*\.\d)|(?<![\w:.-])f[cd][0-9a-f]{2}:[0-9a-f:.]+", re.I)
-# What may hold an inside address, for it leads nowhere: names that the other side echoes or compares, and
-# addresses of other protocols.
-NAMES = re.compile(rb"^(?:call-id|i)[ \t]*:.*|^a=ssrc:.*|mailto:[^>,\s]*|;[ \t]*(?:branch|tag)[ \t]*=[^;,\r\n]*", re.I | re.M)
+# What may hold an inside address, for it leads nowhere: names that the other side echoes or compares, what a
+# digest is made of, and addresses of other protocols.
+NAMES = re.compile(rb"^(?:call-id|i|(?:proxy-)?authorization)[ \t]*:.*|^a=ssrc:.*|mailto:[^>,\s]*|;[ \t]*(?:branch|tag)[ \t]*=[^;,\r\n]*", re.I | re.M)
 VIA = re.compile(rb"^(?:via|v)[ \t]*:(.*(?:\r\n[ \t].*)*)", re.I | re.M)
 
 
@@ -79,6 +80,22 @@ def watched_all(watched):
     else:
         if seen:
             tap.ok("no inside address is told outside")
+
+
+def numbers(capture):
+    """How often each message passed. One that is sent again is the same message."""
+    return collections.Counter((message["call-id"], message["cseq"], message.status or message.method,
+                                message["via"].partition("branch=")[2].partition(";")[0])
+                               for _, message in messages(capture))
+
+
+def passed(inside, outside):
+    """What passed the gateway on one side did so on the other, no message more or less often."""
+    near, far = numbers(inside), numbers(outside)
+    if not near:
+        raise Failure("no messages were seen")
+    if near != far:
+        raise Failure("more often inside: %s\nmore often outside: %s" % (dict(near - far), dict(far - near)))
 
 
 def descriptions(capture):

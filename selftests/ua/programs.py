@@ -2,6 +2,8 @@
 """Real user agents: sipp and baresip. What they need is made when they are started."""
 
 import os
+import socket
+import struct
 import subprocess
 import tempfile
 import time
@@ -15,11 +17,28 @@ directory = tempfile.TemporaryDirectory(prefix="programs")
 class Program:
     """One that runs on a host until it ends by itself."""
 
-    def __init__(self, host, name, *command):
+    def __init__(self, host, name, *command, stdin=subprocess.DEVNULL, env=None):
         self.name = name
+        self.host = host
         self.log = open(os.path.join(directory.name, name + ".log"), "w+b")
-        self.process = host.start(*command, cwd=directory.name, stdin=subprocess.DEVNULL,
+        self.process = host.start(*command, cwd=directory.name, stdin=stdin, env=env,
                                   stdout=self.log, stderr=subprocess.STDOUT)
+
+    def listening(self, port, address=None, patience=90):
+        """Waits until something on its host has bound this UDP port, of this address if one is given."""
+        entry = ":%04X " % port
+        if address:
+            entry = " %08X" % struct.unpack("=I", socket.inet_aton(address)) + entry
+        end = time.monotonic() + patience
+        while True:
+            with self.host:
+                for table in "udp", "udp6":
+                    with open("/proc/thread-self/net/" + table, encoding="ascii") as file:
+                        if entry in file.read():
+                            return
+            if time.monotonic() > end or self.process.poll() is not None:
+                raise Failure("%s does not listen on port %d\n%s" % (self.name, port, self.said()))
+            time.sleep(0.02)
 
     def ended(self, timeout=20):
         """Fails unless it ends in time, and well."""
@@ -33,32 +52,26 @@ class Program:
             raise Failure("%s ended with %d\n%s" % (self.name, code, self.said()))
 
     def stop(self):
-        """Ends it if something before has failed."""
+        """Ends it if it goes on."""
         if self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
+            self.process.terminate()
+            try:
+                self.process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
 
-    def said(self):
+    def said(self, lines=12):
+        """The last lines of what it said, or all of it"""
         self.log.seek(0)
-        return "\n".join(self.log.read().decode(errors="replace").splitlines()[-12:])
+        said = self.log.read().decode(errors="replace").splitlines()
+        return "\n".join(said[-lines:] if lines else said)
 
     def __enter__(self):
         return self
 
     def __exit__(self, *unused):
         self.stop()
-
-
-def listening(host, port):
-    """Waits until something on this host has bound a UDP port."""
-    end = time.monotonic() + 2 * PATIENCE
-    while True:
-        with host, open("/proc/thread-self/net/udp", encoding="ascii") as table:
-            if ":%04X " % port in table.read():
-                return
-        if time.monotonic() > end:
-            raise Failure("nothing listens on %s:%d" % (host.name, port))
-        time.sleep(0.02)
 
 
 def sipp(host, scenario, *words, media, silent=0):
@@ -70,7 +83,7 @@ def sipp(host, scenario, *words, media, silent=0):
     program = Program(host, "sipp-%s-%d" % (host.name, media), "sipp", "-nostdin", "-m", "1", "-timeout", "15",
                       "-s", "bob", "-sf", os.path.join(SCENARIOS, scenario + ".xml"), "-i", host.address, "-p", "5060",
                       "-mi", host.address, "-mp", str(media), "-d", str(silent), *words)
-    listening(host, 5060)
+    program.listening(5060)
     return program
 
 
@@ -109,5 +122,5 @@ def baresip(host, user, seconds, media, call=None):
             file.write(text)
     words = ["-e", "/dial " + call] if call else []
     program = Program(host, "baresip-" + user, "baresip", "-4", "-f", home, "-t", str(seconds), *words)
-    listening(host, 5060)
+    program.listening(5060)
     return program

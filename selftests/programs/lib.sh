@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2154 # run and ../lib.sh set them
+#
+# What the tests in this directory have in common. They take what chroots made and setup programs installed.
+
+here=$(cd "${0%/*}/.." && pwd)
+. "$here/lib.sh"
+
+# office SUITE DRIVER SUITE DRIVER SECONDS: see ../ua/cases/asterisk.py
+office()
+{
+	topo phone phone2 pbx provider peer
+	# Those outside talk to each other, too, by way of wan.
+	inside peer ip route add 198.51.100.8/30 via 198.51.100.1
+	inside provider ip route add 198.51.100.20 via 198.51.100.1
+	rules dnat=192.168.1.5
+	settings rtp-range 10000-13999
+	for name in bullseye forky; do
+		root=$SIPNAT_CHROOTS/$name
+		[ -x "$root/usr/sbin/asterisk" ] || die "no Asterisk in $root (see programs/chroots)"
+		for dir in dev proc; do
+			mountpoint -q "$root/$dir" || mount --bind "/$dir" "$root/$dir" || die "no /$dir in $root"
+		done
+	done
+	cases asterisk "$@"
+	finished
+}
