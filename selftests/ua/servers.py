@@ -196,4 +196,5 @@ class Kamailio(Server):
     def __init__(self, host, address):
         super().__init__(host, "bullseye", "kamailio", address)
         self.write("kamailio.cfg", KAMAILIO.format(address=address))
-        self.start("kamailio", "-DD", "-E", "-f", self.inside + "/kamailio.cfg", "-Y", self.inside, "-m", "16", "-M", "4")
+        self.start("kamailio", "-DD", "-E", "-f", self.inside + "/kamailio.cfg", "-Y", self.inside, "-m", "16",
+                   "-M", "4")

@@ -13,14 +13,14 @@ MEDIA = 6000
 
 
 def sipp(host, scenario, port, number, *words):
-    return programs.Program(host, "%s-%s" % (scenario, host.name), "sipp", "-nostdin", "-sn", scenario, "-m",
-                            str(number), "-i", host.address, "-mi", host.address, "-p", str(port), "-mp", str(MEDIA),
-                            "-timeout", "60", "-timeout_error", *words)
+    return programs.Program(host, "%s-%s" % (scenario, host.name), "sipp", "-nostdin", "-sn", scenario,
+                            "-m", str(number), "-i", host.address, "-mi", host.address, "-p", str(port),
+                            "-mp", str(MEDIA), "-timeout", "60", "-timeout_error", *words)
 
 
 def calls(caller, callee, target, number, scenarios=("uac", "uas"), words=()):
-    """That many, all of which must go well at both ends. The callee sends back what it hears. Returns how many
-    packets of audio the two have heard."""
+    """That many, all of which must go well at both ends. The callee sends back what it hears. Returns how
+    many packets of audio the two have heard."""
     with net.Capture(caller) as near, net.Capture(callee) as far:
         with sipp(callee, scenarios[1], 5060, number, "-rtp_echo") as called:
             called.listening(5060)
