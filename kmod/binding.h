@@ -17,6 +17,10 @@
 /* Flows that a binding remembers, to end them with the call. More of them end by timeout. */
 #define SIPNAT_BINDING_MAX_FLOWS	4
 
+/* Room for hosts that may send media, in bytes: see allow.h. The whole binding fits 512. */
+#define SIPNAT_BINDING_PEERS		32
+#define SIPNAT_BINDING_ANNOUNCED	64
+
 /* Keys are hashed as bytes: no padding, and nothing left unset. */
 struct sipnat_inside_key {
 	struct sipnat_endpoint ep;
@@ -54,6 +58,10 @@ struct sipnat_outside_key {
  * @master: original tuple of the signalling flow that named it last; sipnat_net.lock
  * @nflows: how many of @flows are in use; sipnat_net.lock
  * @flows: original tuples of the flows that met this binding; sipnat_net.lock
+ * @npeers: how many addresses are in @peers; sipnat_net.lock
+ * @nannounced: likewise, in @announced
+ * @peers: addresses that have signalled about it, the latest last; sipnat_net.lock
+ * @announced: addresses that the other side has announced for it, likewise
  * @rcu: freed a grace period after it left the tables
  */
 struct sipnat_binding {
@@ -73,7 +81,11 @@ struct sipnat_binding {
 	unsigned long expires;
 	struct nf_conntrack_tuple master;
 	u8 nflows;
+	u8 npeers;
+	u8 nannounced;
 	struct nf_conntrack_tuple flows[SIPNAT_BINDING_MAX_FLOWS];
+	u8 peers[SIPNAT_BINDING_PEERS];
+	u8 announced[SIPNAT_BINDING_ANNOUNCED];
 	struct rcu_head rcu;
 };
 
@@ -150,8 +162,8 @@ struct sipnat_binding *sipnat_binding_by_face(struct sipnat_net *sn,
  * @port: outside port, network byte order
  *
  * Context: sipnat_net.lock held, RCU read side. The binding has no user yet.
- * Return: the binding, or ERR_PTR(-ENOSPC) at the limit, ERR_PTR(-EDQUOT) at its host's, ERR_PTR(-EADDRINUSE) if another binding
- * has the port, ERR_PTR(-ENOMEM).
+ * Return: the binding, or ERR_PTR(-ENOSPC) at the limit, ERR_PTR(-EDQUOT) at its host's,
+ * ERR_PTR(-EADDRINUSE) if another binding has the port, ERR_PTR(-ENOMEM).
  */
 struct sipnat_binding *sipnat_binding_make(struct sipnat_net *sn,
 					   const struct sipnat_config *config,

@@ -53,6 +53,7 @@ void sipnat_config_defaults(struct sipnat_config *config)
 		.third_party = SIPNAT_THIRD_PARTY_LOCALNET,
 		.strict = 0,
 		.ice = SIPNAT_ICE_REWRITE,
+		.media_from = SIPNAT_MEDIA_FROM_ANYONE,
 		.nlocalnets = ARRAY_SIZE(default_localnets),
 	};
 	memcpy(config->localnets, default_localnets, sizeof(default_localnets));

@@ -53,6 +53,7 @@ struct sipnat_config {
 	u8 third_party;
 	u8 strict;
 	u8 ice;
+	u8 media_from;
 	unsigned int nexternips;
 	unsigned int nlocalnets;
 	struct sipnat_externip externips[SIPNAT_MAX_EXTERNIPS];

@@ -95,6 +95,7 @@ static void default_numbers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, config->third_party, SIPNAT_THIRD_PARTY_LOCALNET);
 	KUNIT_EXPECT_EQ(test, config->strict, 0);
 	KUNIT_EXPECT_EQ(test, config->ice, SIPNAT_ICE_REWRITE);
+	KUNIT_EXPECT_EQ(test, config->media_from, SIPNAT_MEDIA_FROM_ANYONE);
 }
 
 /* Prefixes that are refused (fault), and those that take in one address and not the other */

@@ -2,6 +2,7 @@
 #include <linux/err.h>
 #include <linux/jhash.h>
 #include <linux/slab.h>
+#include "allow.h"
 #include "dialog.h"
 #include "trace.h"
 
@@ -82,6 +83,7 @@ struct sipnat_dialog *sipnat_dialog_make(struct sipnat_net *sn,
 	d->created = jiffies;
 	d->seen = jiffies;
 	INIT_LIST_HEAD(&d->streams);
+	INIT_LIST_HEAD(&d->announcements);
 	timerqueue_init(&d->deadline.node);
 	d->deadline.owner = SIPNAT_OWNER_DIALOG;
 	d->call_id_len = call_id.len;
@@ -162,6 +164,7 @@ static void drop_streams(struct sipnat_net *sn, struct sipnat_dialog *d)
 
 	list_for_each_entry_safe(s, next, &d->streams, list)
 		sipnat_dialog_drop_stream(sn, d, s);
+	sipnat_allow_forget(d);
 }
 
 bool sipnat_dialog_hold(struct sipnat_dialog *d, struct sipnat_binding *b)

@@ -52,6 +52,8 @@ struct sipnat_stream {
  * @origin: the address that o= of the inside shows; family 0 as long as it shows none
  * @streams: its streams
  * @nstreams: number of entries of @streams
+ * @announcements: what the other side has announced, see allow.h
+ * @nannouncements: number of entries of @announcements
  * @contacts: signalling bindings that it keeps
  * @ncontacts: how many
  * @legs: answered legs, by a hash of their tags
@@ -74,6 +76,8 @@ struct sipnat_dialog {
 	struct sipnat_endpoint origin;
 	struct list_head streams;
 	unsigned int nstreams;
+	struct list_head announcements;
+	unsigned int nannouncements;
 	struct sipnat_binding *contacts[SIPNAT_DIALOG_MAX_CONTACTS];
 	u8 ncontacts;
 	u32 legs[SIPNAT_DIALOG_MAX_LEGS];

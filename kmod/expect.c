@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <net/netfilter/nf_conntrack_zones.h>
 #include <net/netfilter/nf_nat.h>
+#include "allow.h"
 #include "binding.h"
 #include "compat/conntrack.h"
 #include "expect.h"
@@ -59,7 +60,7 @@ static struct nf_ct_helper_expectfn expectfn = {
 };
 
 void sipnat_expect_publish(struct sipnat_net *sn, struct nf_conn *ct, struct sipnat_binding *b,
-			   enum sipnat_expect_class class)
+			   enum sipnat_expect_class class, const union nf_inet_addr *from)
 {
 	const struct nf_conn_help *help = nfct_help(ct);
 	struct nf_conntrack_expect *exp;
@@ -74,7 +75,7 @@ void sipnat_expect_publish(struct sipnat_net *sn, struct nf_conn *ct, struct sip
 	exp = nf_ct_expect_alloc(ct);
 	if (!exp)
 		goto full;
-	nf_ct_expect_init(exp, class, b->inside.ep.family, NULL, &b->local, b->inside.proto, NULL,
+	nf_ct_expect_init(exp, class, b->inside.ep.family, from, &b->local, b->inside.proto, NULL,
 			  &b->outside.port);
 	sipnat_expect_forget_helper(exp);
 	exp->expectfn = expected;
@@ -88,37 +89,56 @@ full:
 		sipnat_count(sn, SIPNAT_STAT_EXPECT_FULL);
 }
 
-void sipnat_expect_withdraw(struct sipnat_net *sn, const struct sipnat_binding *b)
+/* What expects a binding's media from there. If it is from anywhere, any source finds it. */
+static struct nf_conntrack_expect *find(struct sipnat_net *sn, const struct sipnat_binding *b,
+					const struct nf_conntrack_zone *zone,
+					const union nf_inet_addr *from)
 {
 	struct nf_conntrack_tuple tuple = {
 		.src.l3num = b->inside.ep.family,
+		.src.u3 = *from,
 		.dst.u3 = b->local,
 		.dst.u.all = b->outside.port,
 		.dst.protonum = b->inside.proto,
 	};
-	struct nf_conntrack_expect *exp;
+	struct nf_conntrack_expect *exp = __nf_ct_expect_find(sn->net, zone, &tuple);
+
+	return exp && exp->expectfn == expected ? exp : NULL;
+}
+
+void sipnat_expect_withdraw(struct sipnat_net *sn, const struct sipnat_binding *b)
+{
+	struct nf_conntrack_expect *exp = NULL;
+	union nf_inet_addr from = {};
 	struct nf_conntrack_zone zone;
+	unsigned int i;
 
 	if (b->kind == SIPNAT_BINDING_SIP)
 		return;
 	nf_ct_zone_init(&zone, b->inside.zone, NF_CT_DEFAULT_ZONE_DIR, 0);
 	rcu_read_lock();
 	spin_lock(&nf_conntrack_expect_lock);
-	exp = __nf_ct_expect_find(sn->net, &zone, &tuple);
-	if (exp && exp->expectfn == expected)
+	for (i = 0; !exp && sipnat_allow_nth_peer(b, i, &from); i++)
+		exp = find(sn, b, &zone, &from);
+	if (exp)
 		sipnat_expect_unlink(exp);
 	spin_unlock(&nf_conntrack_expect_lock);
 	rcu_read_unlock();
 }
 
-void sipnat_expect_init(void)
-{
-	nf_ct_helper_expectfn_register(&expectfn);
-}
-
 static bool is_ours(struct nf_conntrack_expect *exp, void *data)
 {
 	return exp->expectfn == expected;
+}
+
+void sipnat_expect_withdraw_all(struct net *net)
+{
+	nf_ct_expect_iterate_net(net, is_ours, NULL, 0, 0);
+}
+
+void sipnat_expect_init(void)
+{
+	nf_ct_helper_expectfn_register(&expectfn);
 }
 
 void sipnat_expect_exit(void)

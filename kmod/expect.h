@@ -9,6 +9,7 @@
 
 #include <net/netfilter/nf_conntrack_expect.h>
 
+struct net;
 struct nf_conn;
 struct sipnat_binding;
 struct sipnat_net;
@@ -29,14 +30,18 @@ extern const struct nf_conntrack_expect_policy sipnat_expect_policy[SIPNAT_EXPEC
  * @ct: the signalling flow, with our helper
  * @b: the binding
  * @class: which class to count it in
+ * @from: the host that it comes from; NULL: any
  *
  * Failing is no error: it is counted. Context: sipnat_net.lock held.
  */
 void sipnat_expect_publish(struct sipnat_net *sn, struct nf_conn *ct, struct sipnat_binding *b,
-			   enum sipnat_expect_class class);
+			   enum sipnat_expect_class class, const union nf_inet_addr *from);
 
 /* sipnat_expect_withdraw - take it back, if it is still there; sipnat_net.lock held */
 void sipnat_expect_withdraw(struct sipnat_net *sn, const struct sipnat_binding *b);
+
+/* sipnat_expect_withdraw_all - the same for all of a namespace; may sleep, no lock */
+void sipnat_expect_withdraw_all(struct net *net);
 
 void sipnat_expect_init(void);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/err.h>
+#include "allow.h"
 #include "face_media.h"
 #include "port.h"
 
@@ -80,6 +81,9 @@ static enum sipnat_stat hold_stream(struct sipnat_job *job, const struct sipnat_
 {
 	struct sipnat_stream *s;
 
+	sipnat_allow_peer(job->sn, rtp, &job->flow.peer.addr);
+	if (rtcp)
+		sipnat_allow_peer(job->sn, rtcp, &job->flow.peer.addr);
 	if (sipnat_dialog_stream(job->dialog, wish->index, rtp, rtcp))
 		return 0;
 	if (job->nstreams == SIPNAT_JOB_MAX_MADE)
@@ -91,6 +95,7 @@ static enum sipnat_stat hold_stream(struct sipnat_job *job, const struct sipnat_
 	s->media = wish->media;
 	s->mid = wish->mid;
 	s->owner = job->flow.inside.addr;
+	sipnat_allow_stream(job->dialog, s);
 	job->streams[job->nstreams++] = s;
 	return 0;
 }

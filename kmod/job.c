@@ -147,6 +147,22 @@ static enum sipnat_stat translate(struct sipnat_job *job)
 	return fault;
 }
 
+/*
+ * The kernel expects media from anywhere, or from one host. What a description announces may be
+ * several, and another one at any time, so that media.c alone can tell who is let in then.
+ */
+static void publish_media(struct sipnat_job *job)
+{
+	bool peer = job->config->media_from == SIPNAT_MEDIA_FROM_PEER;
+	unsigned int i;
+
+	if (job->config->media_from == SIPNAT_MEDIA_FROM_ANNOUNCED)
+		return;
+	for (i = 0; i < job->nmade; i++)
+		sipnat_expect_publish(job->sn, job->ct, job->made[i].binding, job->made[i].class,
+				      peer ? &job->flow.peer.addr : NULL);
+}
+
 /* The message has left: what it named is valid, what it opened may be met. */
 static void publish(struct sipnat_job *job)
 {
@@ -154,8 +170,7 @@ static void publish(struct sipnat_job *job)
 	struct sipnat_binding *b;
 	unsigned int i;
 
-	for (i = 0; i < job->nmade; i++)
-		sipnat_expect_publish(sn, job->ct, job->made[i].binding, job->made[i].class);
+	publish_media(job);
 	for (i = 0; i < job->nnamed; i++) {
 		b = job->named[i].binding;
 		sipnat_binding_keep(sn, b, job->named[i].seconds);

@@ -5,6 +5,7 @@
 #include <net/netfilter/nf_conntrack_core.h>
 #include <net/netfilter/nf_conntrack_zones.h>
 #include <net/netfilter/nf_nat.h>
+#include "allow.h"
 #include "binding.h"
 #include "helper.h"
 #include "media.h"
@@ -255,6 +256,11 @@ static unsigned int meet_hook(void *priv, struct sk_buff *skb, const struct nf_h
 	if (m.to && m.to->kind == SIPNAT_BINDING_SIP && !sipnat_binding_bare(m.to) &&
 	    state->hook == NF_INET_PRE_ROUTING)
 		return NF_ACCEPT;
+	/* Who is not let in goes on as if there was nothing here. */
+	if (m.to && !sipnat_allow_flow(sn, ct, m.from, m.to)) {
+		sipnat_count(sn, SIPNAT_STAT_MEDIA_REFUSED);
+		return NF_ACCEPT;
+	}
 	if (meet(sn, ct, &m))
 		nf_ct_set(skb, ct, IP_CT_RELATED);
 	return NF_ACCEPT;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include "expect.h"
 #include "net.h"
 #include "netlink_ops.h"
 
@@ -51,6 +52,7 @@ static const struct nla_policy config_policy[SIPNAT_CONFIG_MAX + 1] = {
 		NLA_POLICY_FULL_RANGE(NLA_U32, &dialogs_per_source),
 	[SIPNAT_CONFIG_MAX_BINDINGS_PER_SOURCE] =
 		NLA_POLICY_FULL_RANGE(NLA_U32, &bindings_per_source),
+	[SIPNAT_CONFIG_MEDIA_FROM] = NLA_POLICY_MAX(NLA_U8, __SIPNAT_MEDIA_FROM_MAX - 1),
 };
 
 const struct nla_policy sipnat_set_config_policy[SIPNAT_A_MAX + 1] = {
@@ -199,9 +201,20 @@ static int set_config(struct sipnat_config *config, const struct nlattr *attr,
 	set_u8(&config->third_party, tb[SIPNAT_CONFIG_THIRD_PARTY]);
 	set_u8(&config->strict, tb[SIPNAT_CONFIG_STRICT]);
 	set_u8(&config->ice, tb[SIPNAT_CONFIG_ICE]);
+	set_u8(&config->media_from, tb[SIPNAT_CONFIG_MEDIA_FROM]);
 	set_u32(&config->max_dialogs_per_source, tb[SIPNAT_CONFIG_MAX_DIALOGS_PER_SOURCE]);
 	set_u32(&config->max_bindings_per_source, tb[SIPNAT_CONFIG_MAX_BINDINGS_PER_SOURCE]);
 	return set_rtp_range(config, tb[SIPNAT_CONFIG_RTP_MIN], tb[SIPNAT_CONFIG_RTP_MAX], extack);
+}
+
+/*
+ * What the kernel expects was published for another policy. Without it, media.c lets in who may; no
+ * message that has seen that policy publishes more.
+ */
+static void forget_expected(struct sipnat_net *sn)
+{
+	synchronize_rcu();
+	sipnat_expect_withdraw_all(sn->net);
 }
 
 int sipnat_nl_set_config(struct sk_buff *skb, struct genl_info *info)
@@ -222,8 +235,11 @@ int sipnat_nl_set_config(struct sk_buff *skb, struct genl_info *info)
 		memcpy(new, old, sizeof(*new));
 	if (info->attrs[SIPNAT_A_CONFIG])
 		err = set_config(new, info->attrs[SIPNAT_A_CONFIG], info->extack);
-	if (!err)
+	if (!err) {
 		rcu_assign_pointer(sn->config, new);
+		if (new->media_from != old->media_from)
+			forget_expected(sn);
+	}
 	mutex_unlock(&sn->config_mutex);
 
 	if (err)
@@ -294,7 +310,8 @@ static int put_config(struct sk_buff *skb, const struct sipnat_config *config)
 	    nla_put_u32(skb, SIPNAT_CONFIG_MAX_DIALOGS_PER_SOURCE,
 			config->max_dialogs_per_source) ||
 	    nla_put_u32(skb, SIPNAT_CONFIG_MAX_BINDINGS_PER_SOURCE,
-			config->max_bindings_per_source))
+			config->max_bindings_per_source) ||
+	    nla_put_u8(skb, SIPNAT_CONFIG_MEDIA_FROM, config->media_from))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;

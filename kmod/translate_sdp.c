@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/jhash.h>
+#include "allow.h"
 #include "translate_sdp.h"
 
 /* More ports than that on one m= line, and the description passes untouched. */
@@ -388,12 +389,18 @@ static void note_remote(struct sipnat_job *job)
 
 enum sipnat_stat sipnat_translate_sdp(struct sipnat_job *job, struct sip_span text, bool fragment)
 {
+	enum sipnat_stat fault;
+
 	if (!sipnat_job_writes(job, SIPNAT_PLACE_SDP))
 		return 0;
 	if (sdp_parse(text, fragment, &job->sdp).status != SIP_OK)
 		return SIPNAT_STAT_BAD_SDP;
-	if (job->flow.side != SIPNAT_OUTBOUND && job->dialog)
+	if (job->flow.side != SIPNAT_OUTBOUND && job->dialog) {
 		note_remote(job);
+		fault = sipnat_allow_announced(job, fragment);
+		if (fault)
+			return fault;
+	}
 	/* ICE finds its way by itself, or fails if only half of its addresses are changed. */
 	if (job->sdp.ice && job->config->ice == SIPNAT_ICE_LEAVE)
 		return 0;

@@ -35,7 +35,7 @@ json '.rtp_range == {first: 16384, last: 32767}' config
 json '.ring_timeout == 900 and .call_timeout == 10800' config
 json '.limits == {dialogs: 16384, bindings: 65536, streams: 64, dialogs_per_source: 0, bindings_per_source: 0}' \
 	config
-json '.third_party == "localnet" and .strict == false and .ice == "rewrite"' config
+json '.media_from == "anyone" and .third_party == "localnet" and .strict == false and .ice == "rewrite"' config
 json '. == {calls: [], complete: true}' calls
 json '. == {bindings: [], complete: true}' bindings
 json '.dialogs == 0 and .bindings == 0 and (.counters | length > 15 and add == 0)' stats
@@ -69,9 +69,11 @@ sets "limit streams 128" limit streams 128
 sets "limit dialogs-per-source 1000000" limit dialogs-per-source 1000000
 sets "limit dialogs-per-source 0" limit dialogs-per-source 0
 sets "limit bindings-per-source 5" limit bindings-per-source 5
+sets "media-from announced" media-from announced
+sets "media-from peer" media-from peer
 sets "third-party sender" third-party sender
 sets "strict on" strict on
-json '.third_party == "sender" and .strict == true' config
+json '.media_from == "peer" and .third_party == "sender" and .strict == true' config
 sets "ice leave" ice leave
 sets "third-party localnet" third-party localnet
 sets "strict off" strict off
@@ -87,7 +89,7 @@ shows "rtp-range 20002-29999" config
 
 ### What show config prints is what set takes
 
-for word in externip\ 203.0.113.9 places\ contact,via limit\ streams\ 5 third-party\ sender strict\ on ice\ leave; do
+for word in externip\ 203.0.113.9 places\ contact,via limit\ streams\ 5 media-from\ announced third-party\ sender strict\ on ice\ leave; do
 	# shellcheck disable=SC2086 # words
 	call set $word
 done
@@ -165,7 +167,7 @@ rm -r "$public"
 call --version
 check "--version tells it" same "0sipnat-ctl" "$code${out%% *}"
 call --help
-check "--help lists each command" same "0 17" "$code $(printf '%s\n' "$out" | grep -c ^sipnat-ctl)"
+check "--help lists each command" same "0 18" "$code $(printf '%s\n' "$out" | grep -c ^sipnat-ctl)"
 call set places --help
 check "a command's --help tells what it does" same 0 \
 	"$code$(printf '%s\n' "$out" | grep -q 'request-uri, via' || echo x)"

@@ -91,6 +91,7 @@ limit bindings 65536
 limit streams 64
 limit dialogs-per-source 0
 limit bindings-per-source 0
+media-from anyone
 third-party localnet
 strict off
 ice rewrite

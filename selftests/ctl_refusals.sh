@@ -65,6 +65,8 @@ refuses 2 'usage: sipnat-ctl set limit dialogs|bindings|streams|dialogs-per-sour
 refuses 2 'unknown word "sendr": did you mean "sender"?' set third-party sendr
 refuses 2 'usage: sipnat-ctl set third-party localnet|sender' set third-party nobody
 refuses 2 'usage: sipnat-ctl set third-party' set third-party
+refuses 2 'unknown word "anounced": did you mean "announced"?' set media-from anounced
+refuses 2 'usage: sipnat-ctl set media-from anyone|announced|peer' set media-from 198.51.100.10
 refuses 2 'usage: sipnat-ctl set strict on|off' set strict 1
 refuses 2 'usage: sipnat-ctl set strict' set strict on off
 refuses 2 'unknown word "leaf": did you mean "leave"?' set ice leaf

@@ -39,6 +39,13 @@ const char *const kind_names[] = {
 	NULL
 };
 
+const char *const media_from_names[] = {
+	[SIPNAT_MEDIA_FROM_ANYONE] = "anyone",
+	[SIPNAT_MEDIA_FROM_ANNOUNCED] = "announced",
+	[SIPNAT_MEDIA_FROM_PEER] = "peer",
+	NULL
+};
+
 const char *const third_party_names[] = {
 	[SIPNAT_THIRD_PARTY_LOCALNET] = "localnet",
 	[SIPNAT_THIRD_PARTY_SENDER] = "sender",
@@ -95,6 +102,8 @@ const struct stat_name stat_names[SIPNAT_STAT_MAX + 1] = {
 		"left as it was: several datagrams in one packet (segmentation offload)" },
 	[SIPNAT_STAT_SOURCE_LIMIT] = { "source-limit",
 		"left as it was: too much for one inside host (set limit ...-per-source)" },
+	[SIPNAT_STAT_MEDIA_REFUSED] = { "media-refused",
+		"media flows whose sender may not begin (set media-from)" },
 };
 
 const char *name_of(const char *const *names, unsigned int number)

@@ -10,6 +10,7 @@ static const struct choice {
 	enum sipnat_config_attr attr;
 	const char *const *names;
 } choices[] = {
+	{ "media-from", SIPNAT_CONFIG_MEDIA_FROM, media_from_names },
 	{ "third-party", SIPNAT_CONFIG_THIRD_PARTY, third_party_names },
 	{ "strict", SIPNAT_CONFIG_STRICT, switch_names },
 	{ "ice", SIPNAT_CONFIG_ICE, ice_names },

@@ -110,6 +110,9 @@ static void decode_config(json_t *config, const struct nlattr *attr)
 	case SIPNAT_CONFIG_CALL_TIMEOUT:
 		json_object_set_new(config, "call_timeout", json_integer(mnl_attr_get_u32(attr)));
 		break;
+	case SIPNAT_CONFIG_MEDIA_FROM:
+		json_object_set_new(config, "media_from", decode_choice(attr, media_from_names));
+		break;
 	case SIPNAT_CONFIG_THIRD_PARTY:
 		json_object_set_new(config, "third_party", decode_choice(attr, third_party_names));
 		break;
@@ -205,6 +208,7 @@ void print_config(const json_t *config)
 	print_number("limit streams", limits, "streams");
 	print_number("limit dialogs-per-source", limits, "dialogs_per_source");
 	print_number("limit bindings-per-source", limits, "bindings_per_source");
+	print_choice("media-from", config, "media_from");
 	print_choice("third-party", config, "third_party");
 	print_choice("strict", config, "strict");
 	print_choice("ice", config, "ice");

@@ -41,6 +41,9 @@ static const struct command commands[] = {
 	  "dialogs|bindings|streams|dialogs-per-source|bindings-per-source NUMBER",
 	  "Sets how many dialogs and bindings there may be, in all and of one inside host\n"
 	  "(0: any number), and how many streams in a dialog.", 0, set_limit },
+	{ "set", "media-from", "anyone|announced|peer",
+	  "Sets who outside may send media first: anyone, the hosts that the other side's\n"
+	  "session descriptions announce, or the hosts that signal.", 0, set_choice },
 	{ "set", "third-party", "localnet|sender",
 	  "Sets whose endpoints a message from inside may open: any in a localnet, or its\n"
 	  "sender's own alone. One that names another inside host passes untouched then.",

@@ -50,6 +50,7 @@
  *						host; 0: as many as there may be at all
  *		SIPNAT_CONFIG_MAX_BINDINGS_PER_SOURCE	u32, 0..1000000: likewise, bindings. A host
  *						is who signals, and not whom its messages name.
+ *		SIPNAT_CONFIG_MEDIA_FROM	u8, enum sipnat_media_from
  *
  * At most SIPNAT_MAX_EXTERNIPS and SIPNAT_MAX_LOCALNETS. An address that no host can have
  * (multicast, loopback, ...) is refused; the prefixes 0.0.0.0/0 and ::/0 are not.
@@ -180,6 +181,7 @@ enum sipnat_attr {
  * @SIPNAT_CONFIG_ICE: u8
  * @SIPNAT_CONFIG_MAX_DIALOGS_PER_SOURCE: u32
  * @SIPNAT_CONFIG_MAX_BINDINGS_PER_SOURCE: u32
+ * @SIPNAT_CONFIG_MEDIA_FROM: u8
  */
 enum sipnat_config_attr {
 	SIPNAT_CONFIG_UNSPEC,
@@ -198,6 +200,7 @@ enum sipnat_config_attr {
 	SIPNAT_CONFIG_ICE,
 	SIPNAT_CONFIG_MAX_DIALOGS_PER_SOURCE,
 	SIPNAT_CONFIG_MAX_BINDINGS_PER_SOURCE,
+	SIPNAT_CONFIG_MEDIA_FROM,
 	__SIPNAT_CONFIG_MAX
 };
 
@@ -300,6 +303,22 @@ enum sipnat_ice {
 };
 
 /**
+ * enum sipnat_media_from - who may send media to a binding before the endpoint inside has sent
+ *	anything there. Hosts inside always may, and ports do not matter.
+ * @SIPNAT_MEDIA_FROM_ANYONE: everybody
+ * @SIPNAT_MEDIA_FROM_ANNOUNCED: the hosts that the other side's session descriptions have named for
+ *	it, ICE candidates among them: the latest 16 of IPv4, or 4 of IPv6
+ * @SIPNAT_MEDIA_FROM_PEER: the hosts that have signalled about it: the latest 8, or 2
+ * @__SIPNAT_MEDIA_FROM_MAX: behind the last
+ */
+enum sipnat_media_from {
+	SIPNAT_MEDIA_FROM_ANYONE,
+	SIPNAT_MEDIA_FROM_ANNOUNCED,
+	SIPNAT_MEDIA_FROM_PEER,
+	__SIPNAT_MEDIA_FROM_MAX
+};
+
+/**
  * enum sipnat_stat - counters, and attribute types inside SIPNAT_A_STATS
  * @SIPNAT_STAT_UNSPEC: none
  * @SIPNAT_STAT_REWRITTEN: messages rewritten
@@ -334,6 +353,8 @@ enum sipnat_ice {
  *	segmentation offload takes them
  * @SIPNAT_STAT_SOURCE_LIMIT: untouched: MAX_DIALOGS_PER_SOURCE or MAX_BINDINGS_PER_SOURCE is
  *	reached
+ * @SIPNAT_STAT_MEDIA_REFUSED: media flows that did not meet their binding, because MEDIA_FROM does
+ *	not let their sender in; where rules drop them, each packet begins one
  */
 enum sipnat_stat {
 	SIPNAT_STAT_UNSPEC,
@@ -362,6 +383,7 @@ enum sipnat_stat {
 	SIPNAT_STAT_DROPPED,
 	SIPNAT_STAT_BATCHED,
 	SIPNAT_STAT_SOURCE_LIMIT,
+	SIPNAT_STAT_MEDIA_REFUSED,
 	__SIPNAT_STAT_MAX
 };
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """What the gateway knows, as its administrator sees it."""
 
+import contextlib
 import json
 import os
 import time
@@ -33,6 +34,26 @@ class Gateway(Host):
         """Settings of sipnat; other helpers have none."""
         if HELPER == "sipnat":
             self.ctl("set", *words)
+
+    @contextlib.contextmanager
+    def setting(self, *words, back):
+        """A setting that holds within; its last word is put back in the end."""
+        self.ctl("set", *words)
+        try:
+            yield
+        finally:
+            self.ctl("set", *words[:-1], back)
+
+    @contextlib.contextmanager
+    def counts(self, **wanted):
+        """What is done within adds exactly that to these counters."""
+        wanted = {name.replace("_", "-"): number for name, number in wanted.items()}
+        before = self.stats()["counters"]
+        yield
+        after = self.stats()["counters"]
+        added = {name: after[name] - before[name] for name in wanted}
+        if added != wanted:
+            raise Failure("counted: %r, wanted %r" % (added, wanted))
 
     def left(self):
         """All that calls have left here."""

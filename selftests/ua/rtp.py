@@ -39,6 +39,12 @@ class Media:
         self.rtp.close()
         self.rtcp.close()
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *unused):
+        self.close()
+
 
 def speak(speaker, to, listener, source):
     """Audio one way. source: the speaker's endpoint in the listener's eyes."""

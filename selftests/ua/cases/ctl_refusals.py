@@ -10,7 +10,8 @@ GENL_ID_CTRL, CTRL_CMD_GETFAMILY, CTRL_ATTR_FAMILY_ID, CTRL_ATTR_FAMILY_NAME = 1
 GET_CONFIG, SET_CONFIG, GET_STATS, GET_DIALOG, GET_BINDING = 1, 2, 3, 4, 5
 A_CONFIG, A_RESET = 1, 2
 (EXTERNIP, LOCALNETS, RTP_MIN, RTP_MAX, PLACES, MAX_DIALOGS, MAX_BINDINGS, MAX_STREAMS,
- RING_TIMEOUT, CALL_TIMEOUT, THIRD_PARTY, STRICT, ICE, DIALOGS_PER_SOURCE, BINDINGS_PER_SOURCE) = range(1, 16)
+ RING_TIMEOUT, CALL_TIMEOUT, THIRD_PARTY, STRICT, ICE, DIALOGS_PER_SOURCE, BINDINGS_PER_SOURCE,
+ MEDIA_FROM) = range(1, 17)
 NLM_F_REQUEST, NLM_F_ACK, NLM_F_DUMP, NLM_F_ACK_TLVS, NLM_F_CAPPED = 1, 4, 0x300, 0x200, 0x100
 NESTED = 0x8000
 
@@ -131,7 +132,7 @@ def main():
         refused(f'setting {kind} too large', 'out of range', setting(good_ip, u32(kind, high)))
     for kind in DIALOGS_PER_SOURCE, BINDINGS_PER_SOURCE:
         refused(f'setting {kind} too large', 'out of range', setting(good_ip, u32(kind, 1000001)))
-    for kind, high in (THIRD_PARTY, 2), (STRICT, 2), (ICE, 2):
+    for kind, high in (THIRD_PARTY, 2), (STRICT, 2), (ICE, 2), (MEDIA_FROM, 3):
         refused(f'setting {kind} too large', 'out of range', setting(good_ip, u8(kind, high)))
         refused(f'setting {kind} of two bytes', '', setting(good_ip, u16(kind, 1)))
     refused('a place that there is not', '', setting(u32(PLACES, 1 << 9)))

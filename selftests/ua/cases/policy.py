@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 """What an administrator may choose, and that it holds for the next message."""
 
-import contextlib
 import time
 
 import calls
@@ -12,30 +11,6 @@ from gateway import Gateway
 
 PUBLIC = "203.0.113.1"
 TARGET = "sip:bob@198.51.100.10"
-
-
-def counted(gateway, *names):
-    counters = gateway.stats()["counters"]
-    return [counters[name] for name in names]
-
-
-@contextlib.contextmanager
-def counts(gateway, **wanted):
-    """What is done within adds exactly that to these counters."""
-    names = [name.replace("_", "-") for name in wanted]
-    before = counted(gateway, *names)
-    yield
-    added = [now - then for now, then in zip(counted(gateway, *names), before)]
-    tap.equal(dict(zip(names, added)), dict(zip(names, wanted.values())), "what was counted")
-
-
-@contextlib.contextmanager
-def setting(gateway, *words, back):
-    gateway.ctl("set", *words)
-    try:
-        yield
-    finally:
-        gateway.ctl("set", *words[:-1], back)
 
 
 def opened(gateway, host, port):
@@ -55,11 +30,11 @@ def third_party(gateway, phone, phone2, provider):
         return sent, bob.expect("INVITE", leg.call_id)
 
     elsewhere = "<sip:alice@%s:5062>" % phone2.address
-    with tap.test("third-party localnet: media of another phone is opened"), counts(gateway, third_party=0):
+    with tap.test("third-party localnet: media of another phone is opened"), gateway.counts(third_party=0):
         _, got = sent_and_got(sip.sdp(phone2.address, 10000))
         tap.equal(got.media()[0], PUBLIC, "the description")
         tap.want(opened(gateway, phone2, 10000), "not opened")
-    with setting(gateway, "third-party", "sender", back="localnet"):
+    with gateway.setting("third-party", "sender", back="localnet"):
         for what, body, contact in (("media", sip.sdp(phone2.address, 10010), None),
                                     ("RTCP", sip.sdp(phone.address, 10010, extra="a=rtcp:10011 IN IP4 %s\n"
                                                      % phone2.address), None),
@@ -67,12 +42,12 @@ def third_party(gateway, phone, phone2, provider):
                                                             "typ host\n" % phone2.address), None),
                                     ("signalling", b"", elsewhere)):
             with tap.test("third-party sender: %s of another phone passes as it is" % what):
-                with counts(gateway, third_party=1, rewritten=0):
+                with gateway.counts(third_party=1, rewritten=0):
                     sent, got = sent_and_got(body, contact)
                 tap.equal(got.data, sent.data, "the message")
                 for host, port in (phone2, 10010), (phone2, 10011), (phone2, 5062), (phone, 10010):
                     tap.want(not opened(gateway, host, port), "%s:%d is open" % (host.name, port))
-        with tap.test("third-party sender: a call of its own goes on as ever"), counts(gateway, third_party=0):
+        with tap.test("third-party sender: a call of its own goes on as ever"), gateway.counts(third_party=0):
             sent, got = sent_and_got(sip.sdp(phone.address, 10020))
             tap.equal(got.media()[0], PUBLIC, "the description")
             tap.want(opened(gateway, phone, 10020), "not opened")
@@ -98,12 +73,12 @@ class Caller:
         return leg, sent, self.bob.expect("INVITE", leg.call_id)
 
     def passes(self, *where):
-        with counts(self.gateway, source_limit=1, rewritten=0):
+        with self.gateway.counts(source_limit=1, rewritten=0):
             _, sent, got = self.invite(*where)
         tap.equal(got.data, sent.data, "the message")
 
     def works(self, *where):
-        with counts(self.gateway, source_limit=0, rewritten=1):
+        with self.gateway.counts(source_limit=0, rewritten=1):
             return self.invite(*where)
 
     def has_calls(self):
@@ -124,14 +99,14 @@ def per_source(gateway, phone, provider):
         second.works(10000)
         second.works(10002)
         second.passes(10004)
-    with tap.test("dialogs-per-source: the calls that it has go on"), counts(gateway, source_limit=0):
+    with tap.test("dialogs-per-source: the calls that it has go on"), gateway.counts(source_limit=0):
         sip.hang_up(leg, sip.answer(leg, got, bob, sip.sdp(provider.address, 30300))[0])
     with tap.test("dialogs-per-source: calls from outside count for whom they reach"):
-        with counts(gateway, source_limit=1, rewritten=0):
+        with gateway.counts(source_limit=1, rewritten=0):
             leg = sip.Leg.caller(bob, "sip:alice@%s:%d" % got.source)
             sent = leg.request("INVITE")
             tap.equal(first.agent.expect("INVITE", leg.call_id).data, sent.data, "the message")
-    with setting(gateway, "limit", "bindings-per-source", "5", back="0"):
+    with gateway.setting("limit", "bindings-per-source", "5", back="0"):
         with tap.test("bindings-per-source: two calls of one stream, and the phone's signalling"):
             gateway.ctl("set", "limit", "dialogs-per-source", "0")
             third.works(10000)
@@ -154,7 +129,7 @@ def per_source(gateway, phone, provider):
             while second.has_calls():
                 tap.want(time.monotonic() < end, "the calls go on")
                 time.sleep(0.5)
-            with setting(gateway, "limit", "dialogs-per-source", "1", back="0"):
+            with gateway.setting("limit", "dialogs-per-source", "1", back="0"):
                 second.works(10006)
                 second.passes(10008)
     bob.close()
@@ -182,25 +157,25 @@ def strict(gateway, phone, provider):
         _, public = outside.receive()
 
         for reason, data in NOT_UNDERSTOOD.items():
-            with tap.test("strict off: what is %s passes as it is" % reason), counts(gateway, dropped=0,
-                                                                                    **{reason.replace("-", "_"): 1}):
+            with tap.test("strict off: what is %s passes as it is" % reason), \
+                    gateway.counts(dropped=0, **{reason.replace("-", "_"): 1}):
                 inside.send(data, outside.end)
                 tap.equal(outside.receive()[0], data, "what arrived")
-        with setting(gateway, "strict", "on", back="off"):
+        with gateway.setting("strict", "on", back="off"):
             for reason, data in NOT_UNDERSTOOD.items():
-                with tap.test("strict on: what is %s is dropped" % reason), counts(gateway, dropped=1,
-                                                                                   **{reason.replace("-", "_"): 1}):
+                with tap.test("strict on: what is %s is dropped" % reason), \
+                        gateway.counts(dropped=1, **{reason.replace("-", "_"): 1}):
                     inside.send(data, outside.end)
                     outside.silent()
-            with tap.test("strict on: from outside, too"), counts(gateway, dropped=1, not_sip=1):
+            with tap.test("strict on: from outside, too"), gateway.counts(dropped=1, not_sip=1):
                 outside.send(NOT_UNDERSTOOD["not-sip"], public)
                 inside.silent()
-            with tap.test("strict on: keepalives pass, both ways"), counts(gateway, dropped=0, keepalive=2):
+            with tap.test("strict on: keepalives pass, both ways"), gateway.counts(dropped=0, keepalive=2):
                 inside.send(b"\r\n\r\n", outside.end)
                 tap.equal(outside.receive()[0], b"\r\n\r\n", "what arrived")
                 outside.send(b"\r\n", public)
                 tap.equal(inside.receive()[0], b"\r\n", "what arrived")
-    with setting(gateway, "strict", "on", back="off"), tap.test("strict on: a call"), counts(gateway, dropped=0):
+    with gateway.setting("strict", "on", back="off"), tap.test("strict on: a call"), gateway.counts(dropped=0):
         with calls.Call(phone, provider, TARGET, (10100, 30100)) as call:
             call.talk()
             call.hang_up()
@@ -219,7 +194,7 @@ def ice_left(gateway, phone, provider):
                                ("a stream without it besides", ice(phone.address, 10210, 10212), 10210)):
         alice, bob = sip.Agent(phone, "alice"), sip.Agent(provider, "bob")
         answer = ice(provider.address, 30200)
-        with setting(gateway, "ice", "leave", back="rewrite"), tap.test("ice leave: %s" % what):
+        with gateway.setting("ice", "leave", back="rewrite"), tap.test("ice leave: %s" % what):
             leg, invite = sip.ring(alice, bob, TARGET, offer)
             tap.equal(invite.body, offer, "the offer")
             tap.want("192.168." not in invite["contact"], "the Contact was left, too")
@@ -236,7 +211,7 @@ def ice_left(gateway, phone, provider):
             sip.hang_up(leg, sip.answer(leg, invite, bob, answer)[0])
         alice.close()
         bob.close()
-    with setting(gateway, "ice", "leave", back="rewrite"), tap.test("ice leave: a call without ICE"):
+    with gateway.setting("ice", "leave", back="rewrite"), tap.test("ice leave: a call without ICE"):
         with calls.Call(phone, provider, TARGET, (10220, 30220)) as call:
             call.talk(False)
             call.hang_up()

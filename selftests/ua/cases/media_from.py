@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Who outside may send media first. Signalling is the provider's; media comes from it, from the peer, and
+from a stranger, who has the provider's other address."""
+
+import contextlib
+
+import net
+import rtp
+import sip
+import tap
+from gateway import Gateway
+
+TARGET = "sip:bob@198.51.100.10"
+ICE = "a=ice-ufrag:8hhY\na=ice-pwd:asd88fgpdd777uzjYhagZg\na=candidate:1 1 UDP 2130706431 %s 40000 typ host\n"
+
+
+class World:
+    def __init__(self):
+        self.gateway = Gateway()
+        self.phone, self.provider, self.peer = (net.Host(name) for name in ("phone", "provider", "peer"))
+        self.alice, self.bob = sip.Agent(self.phone, "alice"), sip.Agent(self.provider, "bob")
+        self.port = 10000
+
+    def media(self):
+        """A new endpoint inside; no two cases have the same."""
+        self.port += 4
+        return rtp.Media(self.phone, self.port)
+
+    def let_in(self, inside, to, *senders):
+        """Each sends first, from a port that nobody has announced, and is heard."""
+        with contextlib.ExitStack() as stack, self.gateway.counts(media_refused=0):
+            for sender, address in senders:
+                for sock, port in (inside.rtp, to[1]), (inside.rtcp, to[1] + 1):
+                    stack.enter_context(sender.udp(0, address)).send(b"hello", (to[0], port))
+                    tap.equal(sock.receive()[0], b"hello", "what arrived from %s" % (address or sender.address))
+
+    def kept_out(self, inside, to, *senders):
+        with contextlib.ExitStack() as stack, self.gateway.counts(media_refused=2 * len(senders)):
+            for sender, address in senders:
+                for port in to[1], to[1] + 1:
+                    stack.enter_context(sender.udp(0, address)).send(b"hello", (to[0], port))
+            for sock in inside.rtp, inside.rtcp:
+                sock.silent()
+
+    def expected_from(self, port):
+        """The sources of the expectations for this port"""
+        return [line.split("src=")[1].split()[0] for line in self.gateway.expectations() if "dport=%d " % port in line]
+
+
+def judge(world, inside, to, policy):
+    """A call whose answer has announced the peer"""
+    provider, peer, stranger = (world.provider, None), (world.peer, None), (world.provider, "198.51.100.11")
+    if policy == "anyone":
+        world.let_in(inside, to, provider, peer, stranger)
+    elif policy == "announced":
+        world.let_in(inside, to, peer)
+        world.kept_out(inside, to, provider, stranger)
+    else:
+        world.let_in(inside, to, provider)
+        world.kept_out(inside, to, peer, stranger)
+
+
+def calls_out(world):
+    for policy, source in ("anyone", ["0.0.0.0"]), ("announced", []), ("peer", ["198.51.100.10"]):
+        with tap.test("media-from %s" % policy), world.gateway.setting("media-from", policy, back="anyone"):
+            ours, theirs = world.media(), rtp.Media(world.peer, 30000)
+            leg, invite = sip.ring(world.alice, world.bob, TARGET, sip.sdp(ours.address, ours.port))
+            to = invite.media()
+            tap.equal(world.expected_from(to[1]), source, "who is expected")
+            other, okay = sip.answer(leg, invite, world.bob, sip.sdp(theirs.address, theirs.port))
+            judge(world, ours, to, policy)
+            if policy != "anyone":
+                with world.provider.udp(0, "198.51.100.11") as stranger:
+                    ours.rtp.send(b"hello", stranger.end)
+                    source = stranger.receive()[1]
+                    stranger.send(b"answer", source)
+                    tap.equal(ours.rtp.receive()[0], b"answer", "the answer to what the inside has sent")
+            sip.hang_up(leg, other)
+            ours.close()
+            theirs.close()
+
+
+def changes(world):
+    """Under a call; the last policy is the first again."""
+    with world.media() as ours:
+        leg, invite = sip.ring(world.alice, world.bob, TARGET, sip.sdp(ours.address, ours.port))
+        to = invite.media()
+        other, _ = sip.answer(leg, invite, world.bob, sip.sdp(world.peer.address, 30000))
+        for policy in "peer", "announced", "anyone":
+            with tap.test("a change to %s holds at once" % policy):
+                world.gateway.ctl("set", "media-from", policy)
+                tap.equal(world.expected_from(to[1]), [], "who is expected")
+                judge(world, ours, to, policy)
+        sip.hang_up(leg, other)
+
+
+def announced_early(world):
+    """The other side offers, so that it announces before there is anything to send to."""
+    with tap.test("announced: by an offer from outside"), world.media() as ours:
+        leg, invite = sip.ring(world.bob, world.alice, "sip:alice@203.0.113.1", sip.sdp(world.peer.address, 30000))
+        other, okay = sip.answer(leg, invite, world.alice, sip.sdp(ours.address, ours.port))
+        judge(world, ours, okay.media(), "announced")
+        with tap.test("announced: where media has moved to, in the middle of a call"):
+            sip.reinvite(leg, other, sip.sdp("198.51.100.11", 30000, version=2), sip.sdp(ours.address, ours.port))
+            world.let_in(ours, okay.media(), (world.provider, "198.51.100.11"), (world.peer, None))
+        sip.hang_up(leg, other)
+
+
+def announced_by_forks(world):
+    with tap.test("announced: by each fork"), world.media() as ours:
+        leg = sip.Leg.caller(world.alice, TARGET)
+        leg.request("INVITE", sip.sdp(ours.address, ours.port))
+        invite = world.bob.expect("INVITE", leg.call_id)
+        for name, address in ("one", "198.51.100.20"), ("two", "198.51.100.11"):
+            world.bob.respond(invite, 183, "Progress", sip.sdp(address, 30000), own_tag=name)
+            leg.expect(183)
+        world.let_in(ours, invite.media(), (world.peer, None), (world.provider, "198.51.100.11"))
+        world.kept_out(ours, invite.media(), (world.provider, None))
+
+
+def announced_for_one(world):
+    """What is announced for one stream is not announced for the other."""
+    with tap.test("announced: each stream its own"), world.media() as ours, world.media() as second:
+        offer = sip.sdp(ours.address, ours.port, second.port)
+        leg, invite = sip.ring(world.alice, world.bob, TARGET, offer)
+        text = sip.sdp("198.51.100.11", 30000, 30010).decode()
+        text = text.replace("m=audio 30010 RTP/AVP 0\r\n", "m=audio 30010 RTP/AVP 0\r\nc=IN IP4 198.51.100.20\r\n")
+        other, _ = sip.answer(leg, invite, world.bob, text.encode())
+        world.let_in(ours, invite.media(), (world.provider, "198.51.100.11"))
+        world.kept_out(ours, invite.media(), (world.peer, None))
+        world.let_in(second, invite.media(1), (world.peer, None))
+        world.kept_out(second, invite.media(1), (world.provider, "198.51.100.11"))
+        sip.hang_up(leg, other)
+
+
+def announced_by_candidates(world):
+    with tap.test("announced: by ICE candidates"), world.media() as ours:
+        leg, invite = sip.ring(world.alice, world.bob, TARGET, sip.sdp(ours.address, ours.port))
+        other, _ = sip.answer(leg, invite, world.bob, sip.sdp("198.51.100.11", 30000, extra=ICE % "198.51.100.20"))
+        world.let_in(ours, invite.media(), (world.peer, None), (world.provider, "198.51.100.11"))
+        world.kept_out(ours, invite.media(), (world.provider, None))
+        sip.hang_up(leg, other)
+
+
+def main():
+    net.prepare()
+    world = World()
+    calls_out(world)
+    changes(world)
+    with world.gateway.setting("media-from", "announced", back="anyone"):
+        announced_early(world)
+        announced_by_forks(world)
+        announced_for_one(world)
+        announced_by_candidates(world)
+
+
+main()
