@@ -146,10 +146,10 @@ static enum sipnat_stat bind_pair(struct sipnat_job *job, const struct sipnat_fa
  * Where RTP has its place already and RTCP has not: the next port, since that is what a receiver
  * takes for granted (RFC 3550 section 11), or any port if the description names it (RFC 3605).
  */
-static u16 late_rtcp_port(struct sipnat_job *job, const struct sipnat_binding *rtp,
+static u16 late_rtcp_port(struct sipnat_job *job, u16 rtp_port,
 			  const struct sipnat_face_wish *wish)
 {
-	u16 next = ntohs(rtp->outside.port) + 1;
+	u16 next = rtp_port + 1;
 	struct row row = { .proto = wish->proto, .wanted = next, .run = 1 };
 	u16 port = next ? find_port(job, &row, next, next) : 0;
 
@@ -158,6 +158,22 @@ static u16 late_rtcp_port(struct sipnat_job *job, const struct sipnat_binding *r
 		port = find_port(job, &row, job->config->rtp_min, job->config->rtp_max);
 	}
 	return port;
+}
+
+/*
+ * The port by which others know the endpoint already: a phone that asks a STUN server tells them
+ * that one, and NAT goes on using it for the flows that there are.
+ */
+static u16 own_port(struct sipnat_job *job, const struct sipnat_endpoint *ep, u8 proto)
+{
+	struct sipnat_port_owner owner = {
+		.inside = *ep,
+		.local = job->flow.local.addr,
+		.zone = job->flow.zone,
+		.proto = proto,
+	};
+
+	return sipnat_port_of(job->sn, &owner);
 }
 
 /* The first pair, from which the others follow */
@@ -179,8 +195,13 @@ static enum sipnat_stat place(struct sipnat_job *job, const struct sipnat_face_w
 		pair->rtcp_port = ntohs(wish->rtcp.port);
 	} else if (old) {
 		pair->rtp_port = ntohs(old->outside.port);
-		if (has_rtcp && !find_media(job, &wish->rtcp, wish->proto))
-			pair->rtcp_port = late_rtcp_port(job, old, wish);
+	} else if (wish->count == 1) {
+		pair->rtp_port = own_port(job, &wish->rtp, wish->proto);
+	}
+	if (pair->rtp_port) {
+		if (has_rtcp && !pair->rtcp_port && !find_media(job, &wish->rtcp, wish->proto))
+			pair->rtcp_port = own_port(job, &wish->rtcp, wish->proto) ?:
+					  late_rtcp_port(job, pair->rtp_port, wish);
 	} else {
 		pair->rtp_port = find_port(job, &row, job->config->rtp_min, job->config->rtp_max);
 		if (!pair->rtp_port)

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/bitmap.h>
+#include <linux/jhash.h>
 #include <linux/jiffies.h>
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 #include <net/ipv6.h>
 #include <net/netfilter/nf_conntrack.h>
+#include <net/netfilter/nf_conntrack_zones.h>
 #include <net/sock.h>
 #include <net/udp.h>
 #include "compat/conntrack.h"
@@ -13,6 +15,8 @@
 #include "port.h"
 
 #define NPORTS	65536
+/* Inside endpoints whose outside port is remembered. One may take the place of another. */
+#define NOWNERS	2048
 /* The conntrack table is walked this often at most. */
 #define CENSUS_INTERVAL	(5 * HZ)
 
@@ -34,6 +38,8 @@ struct port_set {
  * @sn: the namespace
  * @udp: ports of UDP
  * @tcp: ports of TCP
+ * @owners: outside ports of inside endpoints, in the lower half of a word, and in the upper half
+ *	what else there is of the hash by which they are found; written without a lock
  * @now: which of their flows counts
  * @census: refreshes it
  * @last_census: when, in jiffies
@@ -42,6 +48,7 @@ struct sipnat_ports {
 	struct sipnat_net *sn;
 	struct port_set udp;
 	struct port_set tcp;
+	u32 owners[NOWNERS];
 	unsigned int now;
 	struct delayed_work census;
 	unsigned long last_census;
@@ -89,9 +96,31 @@ static void note_flow(struct port_set *set, const struct nf_conn *ct, unsigned l
 		set_bit(port, map);
 }
 
+static u32 owner_hash(const struct sipnat_port_owner *owner)
+{
+	return jhash(owner, sizeof(*owner), 0);
+}
+
+static void note_owner(struct sipnat_ports *ports, const struct nf_conn *ct)
+{
+	struct sipnat_endpoint face = sipnat_endpoint_dst(&ct->tuplehash[IP_CT_DIR_REPLY].tuple);
+	struct sipnat_port_owner owner = {
+		.inside = sipnat_endpoint_src(&ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple),
+		.local = face.addr,
+		.zone = nf_ct_zone_id(nf_ct_zone(ct), IP_CT_DIR_ORIGINAL),
+		.proto = nf_ct_protonum(ct),
+	};
+	u32 hash = owner_hash(&owner);
+
+	WRITE_ONCE(ports->owners[hash % NOWNERS], (hash & ~0xffffU) | ntohs(face.port));
+}
+
 void sipnat_port_note_flow(struct sipnat_net *sn, const struct nf_conn *ct)
 {
 	struct port_set *set = set_of(sn->ports, nf_ct_protonum(ct));
+
+	if (ct->status & IPS_SRC_NAT)
+		note_owner(sn->ports, ct);
 
 	note_flow(set, ct, set->flows[0]);
 	note_flow(set, ct, set->flows[1]);
@@ -160,6 +189,26 @@ static bool port_free(struct sipnat_ports *ports, const struct sipnat_port_wish 
 		return false;
 	}
 	return !has_socket(ports->sn->net, wish, port);
+}
+
+u16 sipnat_port_of(struct sipnat_net *sn, const struct sipnat_port_owner *owner)
+{
+	struct sipnat_port_wish wish = {
+		.local = owner->local,
+		.proto = owner->proto,
+		.family = owner->inside.family,
+	};
+	struct port_set *set = set_of(sn->ports, owner->proto);
+	u32 hash = owner_hash(owner);
+	u32 found = READ_ONCE(sn->ports->owners[hash % NOWNERS]);
+	u16 port = found & 0xffff;
+
+	lockdep_assert_held(&sn->lock);
+	if ((found ^ hash) & ~0xffffU || port < SIPNAT_RTP_PORT_FIRST)
+		return 0;
+	if (!test_bit(port, set->flows[READ_ONCE(sn->ports->now)]) || test_bit(port, set->bound))
+		return 0;
+	return has_socket(sn->net, &wish, port) ? 0 : port;
 }
 
 static bool run_free(struct sipnat_ports *ports, const struct sipnat_port_wish *wish,

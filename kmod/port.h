@@ -58,6 +58,28 @@ void sipnat_port_take(struct sipnat_net *sn, u8 proto, u16 port);
  */
 void sipnat_port_release(struct sipnat_net *sn, u8 proto, u16 port, bool has_flows);
 
+/**
+ * struct sipnat_port_owner - an inside endpoint behind NAT
+ * @inside: the endpoint
+ * @local: our address that NAT shows instead
+ * @zone: conntrack zone
+ * @proto: IPPROTO_UDP or IPPROTO_TCP
+ */
+struct sipnat_port_owner {
+	struct sipnat_endpoint inside;
+	union nf_inet_addr local;
+	u16 zone;
+	u16 proto;
+};
+
+/**
+ * sipnat_port_of - the outside port that an inside endpoint has by ordinary NAT
+ *
+ * A phone that has asked a STUN server knows it, and may have told others. Context:
+ * sipnat_net.lock held. Return: the port, host byte order; 0 if it has none or not for itself.
+ */
+u16 sipnat_port_of(struct sipnat_net *sn, const struct sipnat_port_owner *owner);
+
 /* sipnat_port_note_flow - a new UDP or TCP flow, NAT decided, not yet confirmed; no lock */
 void sipnat_port_note_flow(struct sipnat_net *sn, const struct nf_conn *ct);
 
