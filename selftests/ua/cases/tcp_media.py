@@ -170,7 +170,7 @@ def ports(gateway, phone, phone2, provider):
     taken = net.Host("gw")
     taken.address = "0.0.0.0"
     with tcp.Listener(taken, 10900), tcp.Listener(provider, 8000) as server:
-        through = tcp.connect(phone2, server.end, 10901)
+        through = tcp.connect(phone, server.end, 10901)
         tap.equal(server.accept().peer, (PUBLIC, 10901), "the connection's port outside")
         tap.equal(offer(phone, provider, chat(phone.address, 10902, "a=setup:passive")), (PUBLIC, 10902), "outside")
         got = {port: offer(phone2, provider, chat(phone2.address, port, "a=setup:passive"))[1]
