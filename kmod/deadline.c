@@ -7,6 +7,12 @@
 
 /* Deadlines are met up to this late, so that many of them share one run of the work. */
 #define SLACK	(HZ / 2)
+/*
+ * The work looks at the queue at least that often: a timer that is far away is late by up to an
+ * eighth of its delay (kernel/time/timer.c), and what comes meanwhile would wait behind what is
+ * overdue.
+ */
+#define FAR	(60 * HZ)
 /* Owners ended in one go, before others get the lock. */
 #define BATCH	64
 
@@ -23,7 +29,7 @@ static void arm(struct sipnat_net *sn)
 
 	if (!first)
 		return;
-	delay = max_t(s64, first->expires - get_jiffies_64(), 0);
+	delay = clamp_t(s64, first->expires - get_jiffies_64(), 0, FAR);
 	mod_delayed_work(system_wq, &sn->reaper, delay + SLACK);
 }
 
