@@ -7,12 +7,16 @@
 #include "deadline.h"
 #include "binding.h"
 #include "source.h"
+#include "name.h"
 #include "sip/msg.h"
 
 /* A longer Call-ID is not followed: its message passes untouched. */
 #define SIPNAT_CALL_ID_MAX	255
 /* Answered legs (pairs of tags) that are told apart: a call that forked. */
 #define SIPNAT_DIALOG_MAX_LEGS	8
+
+/* Inside parties of a call whose names are remembered: those of a B2BUA's two sides. */
+#define SIPNAT_DIALOG_MAX_NAMES	2
 
 /**
  * struct sipnat_stream - one m= line of one side of a dialog
@@ -60,6 +64,8 @@ struct sipnat_stream {
  * @nlegs: how many
  * @refused_cseq: CSeq number of the INVITE that was refused last, see sipnat_dialog_saw()
  * @source: the inside host in which it counts; constant
+ * @names: what inside parties call themselves; from the first on
+ * @nnames: how many there have been
  * @rcu: freed a grace period after it left the table
  * @call_id_len: bytes of @call_id; constant
  * @call_id: its key; constant
@@ -84,6 +90,8 @@ struct sipnat_dialog {
 	u8 nlegs;
 	u32 refused_cseq;
 	struct sipnat_source *source;
+	struct sipnat_name names[SIPNAT_DIALOG_MAX_NAMES];
+	unsigned int nnames;
 	struct rcu_head rcu;
 	u8 call_id_len;
 	char call_id[];

@@ -84,9 +84,20 @@ static bool show_flow(const struct sipnat_job *job, const struct sipnat_endpoint
 void sipnat_face_name(const struct sipnat_job *job, const struct sipnat_endpoint *ep,
 		      struct sipnat_endpoint *to)
 {
+	const struct sipnat_flow *flow = &job->flow;
+	const struct sipnat_binding *b = NULL;
+
 	to->family = 0;
 	if (show_flow(job, ep, to) || !sipnat_face_owns(job, &ep->addr))
 		return;
+	if (ep->port)
+		b = sipnat_binding_by_inside(job->sn, ep, flow->zone, flow->proto,
+					     sipnat_face_local(job, &ep->addr));
+	/* What sipnat_face_back() would make this endpoint of becomes it again. */
+	if (b && b->kind == SIPNAT_BINDING_SIP) {
+		sipnat_face_of(b, to);
+		return;
+	}
 	*to = *ep;
 	to->addr = *advertised_of(job, &ep->addr);
 }

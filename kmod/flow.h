@@ -6,6 +6,7 @@
 #include <linux/skbuff.h>
 #include <net/netfilter/nf_conntrack.h>
 #include "config.h"
+#include "name.h"
 
 /**
  * enum sipnat_side - from where to where a message goes
@@ -55,12 +56,13 @@ struct sipnat_flow {
  * struct sipnat_flow_memory - what is remembered of a signalling flow: the helper's private data
  * @knows_face: the inside party knows its outside endpoint, by STUN or by configuration, and
  *	names it itself. What is sent to it must name it too: RFC 3261 section 18.1.2 has it
- *	discard an answer whose Via is not its own.
- *
- * Written by one message, read by the next; a race decides between two that cross.
+ *	discard an answer whose Via is not its own. Written by one message, read by the next; a
+ *	race decides between two that cross.
+ * @name: the last one that belonged to no dialog; sipnat_net.lock
  */
 struct sipnat_flow_memory {
 	bool knows_face;
+	struct sipnat_name name;
 };
 
 /**

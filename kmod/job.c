@@ -55,9 +55,9 @@ static enum sipnat_stat find_dialog(struct sipnat_job *job, bool make)
 	return 0;
 }
 
-static u32 tag_hash(const struct sip_msg *msg, enum sip_hdr_id id)
+u32 sipnat_job_tag(const struct sipnat_job *job, enum sip_hdr_id id)
 {
-	const struct sip_hdr *hdr = sip_msg_hdr(msg, id, 0);
+	const struct sip_hdr *hdr = sip_msg_hdr(&job->msg, id, 0);
 	struct sip_contact contact;
 
 	if (!hdr || sip_contact_parse(hdr->value, &contact).status != SIP_OK || !contact.tag.len)
@@ -78,7 +78,8 @@ static void read_event(struct sipnat_job *job)
 	/* Only a final answer begins or ends a leg. */
 	if (msg->status >= 200 && (msg->cseq_method == SIP_METHOD_INVITE ||
 				   msg->cseq_method == SIP_METHOD_BYE))
-		job->event.leg = tag_hash(msg, SIP_HDR_FROM) ^ tag_hash(msg, SIP_HDR_TO);
+		job->event.leg = sipnat_job_tag(job, SIP_HDR_FROM) ^
+				 sipnat_job_tag(job, SIP_HDR_TO);
 }
 
 static enum sipnat_stat translate_part(struct sipnat_job *job, const struct sip_part *part)

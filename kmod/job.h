@@ -96,6 +96,9 @@ static inline struct sipnat_source_key sipnat_job_source(const struct sipnat_job
 	};
 }
 
+/* sipnat_job_tag - hash of the tag of From or To, 0 if there is none */
+u32 sipnat_job_tag(const struct sipnat_job *job, enum sip_hdr_id id);
+
 static inline bool sipnat_job_writes(const struct sipnat_job *job, enum sipnat_place place)
 {
 	return job->config->places & (1u << place);

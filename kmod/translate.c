@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "face.h"
+#include "name.h"
 #include "sip/contact.h"
 #include "sip/lex.h"
 #include "sip/via.h"
@@ -222,6 +223,30 @@ static enum sipnat_stat translate_maddr(struct sipnat_job *job, enum mode mode,
 	return sipnat_put_host(job, &host, &to, place);
 }
 
+/*
+ * A name that says nothing about a port goes on saying nothing: an address of record is no place to
+ * send to (RFC 3261 section 19.1.2 keeps ports out of From and To). It is nobody's in particular,
+ * so that the party's own endpoint comes first.
+ */
+static struct sipnat_endpoint shown_endpoint(const struct sipnat_job *job,
+					     const struct sip_hostport *hp)
+{
+	const struct sipnat_flow *flow = &job->flow;
+	__be16 own = flow->side == SIPNAT_INBOUND ? flow->local.port : flow->inside.port;
+
+	return sipnat_face_endpoint(job, &hp->host, hp->port ?: ntohs(own));
+}
+
+static enum sipnat_stat put_shown(struct sipnat_job *job, const struct sip_hostport *hp,
+				  const struct sipnat_endpoint *to, enum sip_place place)
+{
+	enum sipnat_stat fault = sipnat_put_host(job, &hp->host, to, place);
+
+	if (fault || !to->family || !sip_span_present(hp->port_text))
+		return fault;
+	return sipnat_put_port(job, hp->port_text, to->port, place);
+}
+
 static enum sipnat_stat translate_uri(struct sipnat_job *job, enum mode mode,
 				      const struct sip_uri *uri, enum sip_place place,
 				      unsigned int seconds)
@@ -234,18 +259,17 @@ static enum sipnat_stat translate_uri(struct sipnat_job *job, enum mode mode,
 
 	if (uri->scheme != SIP_SCHEME_SIP && uri->scheme != SIP_SCHEME_SIPS)
 		return 0;
-	ep = sipnat_face_endpoint(job, &hp->host, hp->port ?: default_port);
-	fault = resolve(job, mode, &ep, seconds, &to);
-	if (fault)
-		return fault;
-	/*
-	 * A name that says nothing about a port goes on saying nothing: an address of record is no
-	 * place to send to (RFC 3261 section 19.1.2 keeps ports out of From and To).
-	 */
-	if (only_shown(mode) && !sip_span_present(hp->port_text))
-		fault = sipnat_put_host(job, &hp->host, &to, place);
-	else
-		fault = sipnat_put_hostport(job, hp, &to, default_port, place);
+	if (only_shown(mode)) {
+		ep = shown_endpoint(job, hp);
+		fault = resolve(job, mode, &ep, seconds, &to);
+		if (!fault)
+			fault = put_shown(job, hp, &to, place);
+	} else {
+		ep = sipnat_face_endpoint(job, &hp->host, hp->port ?: default_port);
+		fault = resolve(job, mode, &ep, seconds, &to);
+		if (!fault)
+			fault = sipnat_put_hostport(job, hp, &to, default_port, place);
+	}
 	if (fault || !uri->params.len || !sip_param_find(uri->params, "maddr", &maddr))
 		return fault;
 	return translate_maddr(job, mode, maddr.value, place);
@@ -389,6 +413,27 @@ static enum sipnat_stat translate_contact(struct sipnat_job *job, const struct r
 	return translate_uri(job, mode, &contact->uri, rule->place, seconds);
 }
 
+/* From and To hold one address, and mostly nothing else in the field matters here. */
+static enum sipnat_stat translate_name(struct sipnat_job *job, enum mode mode,
+				       const struct sip_hdr *hdr, enum sip_place place)
+{
+	const struct sip_hostport *hp;
+	struct sipnat_endpoint ep, to;
+	struct sip_contact contact;
+
+	if (sip_contact_parse_addr(hdr->value, &contact).status != SIP_OK || contact.star)
+		return 0;
+	if (contact.uri.scheme == SIP_SCHEME_SIP || contact.uri.scheme == SIP_SCHEME_SIPS) {
+		hp = &contact.uri.hostport;
+		ep = shown_endpoint(job, hp);
+		if (mode == NAME)
+			sipnat_name_keep(job, hdr->id, &ep);
+		else if (mode == BACK_NAME && sipnat_name_recall(job, hdr->id, &ep, &to))
+			return put_shown(job, hp, &to, place);
+	}
+	return translate_uri(job, mode, &contact.uri, place, 0);
+}
+
 static enum sipnat_stat translate_field(struct sipnat_job *job, const struct sip_hdr *hdr)
 {
 	const struct rule *rule = &rules[hdr->id];
@@ -403,12 +448,8 @@ static enum sipnat_stat translate_field(struct sipnat_job *job, const struct sip
 	if (mode == LEAVE || !sipnat_job_writes(job, rule->config))
 		return 0;
 
-	/* One address, and nothing else in the field matters here. */
-	if (hdr->id == SIP_HDR_FROM || hdr->id == SIP_HDR_TO) {
-		if (sip_contact_parse_addr(rest, &contact).status != SIP_OK || contact.star)
-			return 0;
-		return translate_uri(job, mode, &contact.uri, rule->place, 0);
-	}
+	if (hdr->id == SIP_HDR_FROM || hdr->id == SIP_HDR_TO)
+		return translate_name(job, mode, hdr, rule->place);
 	for (;;) {
 		/* RFC 4475 section 3.1.1.1: lists have empty elements, too. */
 		while (rest.len && (*rest.p == ',' || sip_is(*rest.p, SIP_CLASS_WS)))
