@@ -8,6 +8,8 @@
 
 /* 64 * T1: after that nobody retransmits any more. RFC 3261 section 17, timers B, F, H. */
 #define LINGER	32
+/* How often a call is looked at for media within its time-out. */
+#define LOOKS	4
 
 static u32 call_id_hash(const void *data, u32 len, u32 seed)
 {
@@ -51,10 +53,29 @@ struct sipnat_dialog *sipnat_dialog_find(struct sipnat_net *sn, struct sip_span 
 	return rhashtable_lookup_fast(&sn->dialogs, &call_id, dialog_params);
 }
 
+/* A call is looked at now and then: media, too, keeps it, but nobody tells of that. */
+static void look_later(struct sipnat_net *sn, struct sipnat_dialog *d)
+{
+	unsigned long look = jiffies + d->patience * HZ / LOOKS;
+
+	if (d->state != SIPNAT_DIALOG_CONFIRMED || time_before(d->expires, look))
+		look = d->expires;
+	sipnat_deadline_start(sn, &d->deadline, look);
+}
+
 static void expire_in(struct sipnat_net *sn, struct sipnat_dialog *d, unsigned int seconds)
 {
+	d->patience = seconds;
 	d->expires = jiffies + seconds * HZ;
-	sipnat_deadline_start(sn, &d->deadline, d->expires);
+	look_later(sn, d);
+}
+
+static void keep(struct sipnat_net *sn, struct sipnat_dialog *d,
+		 const struct sipnat_config *config)
+{
+	d->leaving = false;
+	expire_in(sn, d, d->state == SIPNAT_DIALOG_CONFIRMED ? config->call_timeout :
+							       config->ring_timeout);
 }
 
 struct sipnat_dialog *sipnat_dialog_make(struct sipnat_net *sn,
@@ -219,61 +240,97 @@ void sipnat_dialog_table_destroy(struct sipnat_net *sn)
 static void linger(struct sipnat_net *sn, struct sipnat_dialog *d)
 {
 	d->state = SIPNAT_DIALOG_CLOSING;
+	d->closed_cseq = d->cseq;
 	expire_in(sn, d, LINGER);
 }
 
-static void add_leg(struct sipnat_dialog *d, u32 leg)
+static struct sipnat_leg *find_leg(struct sipnat_dialog *d, u32 tags)
 {
 	unsigned int i;
 
 	for (i = 0; i < d->nlegs; i++)
-		if (d->legs[i] == leg)
-			return;
-	if (d->nlegs < SIPNAT_DIALOG_MAX_LEGS)
-		d->legs[d->nlegs++] = leg;
+		if (d->legs[i].tags == tags)
+			return &d->legs[i];
+	return NULL;
 }
 
-/* A call that forked has several legs; it is over when the last one is. */
-static void drop_leg(struct sipnat_net *sn, struct sipnat_dialog *d, u32 leg)
+static unsigned int live_legs(const struct sipnat_dialog *d)
+{
+	unsigned int i, live = 0;
+
+	for (i = 0; i < d->nlegs; i++)
+		live += !d->legs[i].over;
+	return live;
+}
+
+static void add_leg(struct sipnat_dialog *d, u32 tags)
 {
 	unsigned int i;
 
-	for (i = 0; i < d->nlegs; i++) {
-		if (d->legs[i] != leg)
-			continue;
-		d->legs[i] = d->legs[--d->nlegs];
-		break;
-	}
-	if (d->nlegs)
+	for (i = 0; i < d->nlegs; i++)
+		if (d->legs[i].over)
+			break;
+	if (i == SIPNAT_DIALOG_MAX_LEGS) {
+		d->crowded = true;
 		return;
-	drop_streams(sn, d);
-	linger(sn, d);
+	}
+	d->legs[i] = (struct sipnat_leg){ .tags = tags };
+	d->nlegs = max_t(u8, d->nlegs, i + 1);
 }
 
 static void saw_invite(struct sipnat_net *sn, const struct sipnat_config *config,
 		       struct sipnat_dialog *d, const struct sipnat_dialog_event *event)
 {
+	const struct sipnat_leg *leg;
+
 	if (!event->status) {
-		/* A retransmission of what has been refused opens nothing again. */
-		if (d->state == SIPNAT_DIALOG_CLOSING && event->cseq == d->refused_cseq)
+		/* A retransmission of what is over opens nothing again. */
+		if (d->state == SIPNAT_DIALOG_CLOSING && event->cseq == d->closed_cseq)
 			return;
 		if (d->state == SIPNAT_DIALOG_CLOSING)
 			d->state = SIPNAT_DIALOG_EARLY;
+		d->cseq = event->cseq;
 	} else if (event->status >= 300) {
 		/* Refused; but a re-INVITE that is refused leaves the call as it was. */
-		if (d->state != SIPNAT_DIALOG_EARLY)
-			return;
-		d->refused_cseq = event->cseq;
-		linger(sn, d);
+		if (d->state == SIPNAT_DIALOG_EARLY)
+			linger(sn, d);
 		return;
 	} else if (event->status >= 200) {
-		if (d->state == SIPNAT_DIALOG_CLOSING && !d->nlegs && list_empty(&d->streams))
+		leg = find_leg(d, event->leg);
+		if (leg && leg->over)
 			return;		/* hung up already, and this is a retransmission */
 		d->state = SIPNAT_DIALOG_CONFIRMED;
-		add_leg(d, event->leg);
+		if (!leg)
+			add_leg(d, event->leg);
 	}
-	expire_in(sn, d, d->state == SIPNAT_DIALOG_CONFIRMED ? config->call_timeout :
-							       config->ring_timeout);
+	keep(sn, d, config);
+}
+
+/* A call that forked has several legs; it is over when the last one is. */
+static void saw_bye(struct sipnat_net *sn, const struct sipnat_config *config,
+		    struct sipnat_dialog *d, const struct sipnat_dialog_event *event)
+{
+	struct sipnat_leg *leg = find_leg(d, event->leg);
+	bool last;
+
+	if (d->state != SIPNAT_DIALOG_CONFIRMED)
+		return;
+	last = !d->crowded && live_legs(d) == 1 && leg && !leg->over;
+	/* 401 and 407: it comes again, with credentials. */
+	if (event->status == 401 || event->status == 407) {
+		keep(sn, d, config);
+	} else if (event->status >= 200) {
+		if (leg)
+			leg->over = true;
+		if (!last)
+			return;
+		drop_streams(sn, d);
+		linger(sn, d);
+	} else if (last) {
+		/* RFC 3261 section 15.1.1: it need not be answered. */
+		d->leaving = true;
+		expire_in(sn, d, LINGER);
+	}
 }
 
 void sipnat_dialog_saw(struct sipnat_net *sn, const struct sipnat_config *config,
@@ -281,22 +338,22 @@ void sipnat_dialog_saw(struct sipnat_net *sn, const struct sipnat_config *config
 {
 	lockdep_assert_held(&sn->lock);
 	d->seen = jiffies;
-	if (event->method == SIP_METHOD_INVITE) {
+	switch (event->method) {
+	case SIP_METHOD_INVITE:
 		saw_invite(sn, config, d, event);
-		return;
+		break;
+	case SIP_METHOD_BYE:
+		saw_bye(sn, config, d, event);
+		break;
+	case SIP_METHOD_PRACK:
+	case SIP_METHOD_UPDATE:
+		if (d->state == SIPNAT_DIALOG_EARLY)
+			keep(sn, d, config);
+		fallthrough;
+	default:
+		if (d->state == SIPNAT_DIALOG_CONFIRMED && !d->leaving)
+			keep(sn, d, config);
 	}
-	if (d->state == SIPNAT_DIALOG_CLOSING)
-		return;
-	if (event->method == SIP_METHOD_BYE && event->status >= 200) {
-		/* 401 and 407: it comes again, with credentials. */
-		if (event->status != 401 && event->status != 407)
-			drop_leg(sn, d, event->leg);
-		return;
-	}
-	if (d->state == SIPNAT_DIALOG_CONFIRMED)
-		d->expires = jiffies + config->call_timeout * HZ;
-	else if (event->method == SIP_METHOD_UPDATE || event->method == SIP_METHOD_PRACK)
-		d->expires = jiffies + config->ring_timeout * HZ;
 }
 
 /* Has there been media within conntrack's UDP timeout */
@@ -314,12 +371,17 @@ static bool has_media(struct sipnat_net *sn, const struct sipnat_dialog *d)
 
 void sipnat_dialog_expired(struct sipnat_net *sn, struct sipnat_dialog *d)
 {
-	if (time_before(jiffies, d->expires)) {
-		sipnat_deadline_start(sn, &d->deadline, d->expires);
-		return;
+	bool heard;
+
+	if (d->state == SIPNAT_DIALOG_CONFIRMED) {
+		heard = has_media(sn, d);
+		/* What has ended since the last look may have ended just now. */
+		if (heard || d->heard)
+			d->expires = jiffies + d->patience * HZ;
+		d->heard = heard;
 	}
-	if (d->state == SIPNAT_DIALOG_CONFIRMED && has_media(sn, d)) {
-		expire_in(sn, d, LINGER);
+	if (time_before(jiffies, d->expires)) {
+		look_later(sn, d);
 		return;
 	}
 	if (d->state != SIPNAT_DIALOG_CLOSING)

@@ -19,6 +19,16 @@
 #define SIPNAT_DIALOG_MAX_NAMES	2
 
 /**
+ * struct sipnat_leg - one answered leg
+ * @tags: hash of its pair of tags
+ * @over: it has been hung up
+ */
+struct sipnat_leg {
+	u32 tags;
+	bool over;
+};
+
+/**
  * struct sipnat_stream - one m= line of one side of a dialog
  * @list: entry of sipnat_dialog.streams
  * @index: which m= line, from 0
@@ -51,7 +61,10 @@ struct sipnat_stream {
  * @state: how far it is
  * @created: jiffies of its first message
  * @seen: jiffies of its last message
- * @expires: when it ends, in jiffies; may be later than @deadline
+ * @expires: when it ends, in jiffies, unless there is media; may be later than @deadline
+ * @patience: seconds that it is kept without signalling and media
+ * @heard: there was media when it was looked at last
+ * @leaving: BYE is on its way to the last leg
  * @deadline: entry of sipnat_net.deadlines
  * @origin: the address that o= of the inside shows; family 0 as long as it shows none
  * @streams: its streams
@@ -60,12 +73,14 @@ struct sipnat_stream {
  * @nannouncements: number of entries of @announcements
  * @contacts: signalling bindings that it keeps
  * @ncontacts: how many
- * @legs: answered legs, by a hash of their tags
+ * @legs: answered legs
  * @nlegs: how many
- * @refused_cseq: CSeq number of the INVITE that was refused last, see sipnat_dialog_saw()
- * @source: the inside host in which it counts; constant
+ * @crowded: there was no room for one more
+ * @cseq: CSeq number of the last INVITE
+ * @closed_cseq: that of the INVITE whose refusal or whose call's end has closed the dialog
  * @names: what inside parties call themselves; from the first on
  * @nnames: how many there have been
+ * @source: the inside host in which it counts; constant
  * @rcu: freed a grace period after it left the table
  * @call_id_len: bytes of @call_id; constant
  * @call_id: its key; constant
@@ -78,6 +93,9 @@ struct sipnat_dialog {
 	unsigned long created;
 	unsigned long seen;
 	unsigned long expires;
+	unsigned int patience;
+	bool heard;
+	bool leaving;
 	struct sipnat_deadline deadline;
 	struct sipnat_endpoint origin;
 	struct list_head streams;
@@ -86,12 +104,14 @@ struct sipnat_dialog {
 	unsigned int nannouncements;
 	struct sipnat_binding *contacts[SIPNAT_DIALOG_MAX_CONTACTS];
 	u8 ncontacts;
-	u32 legs[SIPNAT_DIALOG_MAX_LEGS];
+	struct sipnat_leg legs[SIPNAT_DIALOG_MAX_LEGS];
 	u8 nlegs;
-	u32 refused_cseq;
-	struct sipnat_source *source;
+	bool crowded;
+	u32 cseq;
+	u32 closed_cseq;
 	struct sipnat_name names[SIPNAT_DIALOG_MAX_NAMES];
 	unsigned int nnames;
+	struct sipnat_source *source;
 	struct rcu_head rcu;
 	u8 call_id_len;
 	char call_id[];
@@ -143,8 +163,9 @@ void sipnat_dialog_end(struct sipnat_net *sn, struct sipnat_dialog *d);
  * sipnat_dialog_saw - a message of the dialog has passed
  *
  * RFC 3261 sections 12.1 (early, confirmed), 12.3 and 15 (BYE), 9 (CANCEL: only the final answer
- * to the INVITE ends anything, since a 200 may cross it). What a refused INVITE has opened stays
- * for a moment, because the caller may try again with credentials.
+ * to the INVITE ends anything, since a 200 may cross it, and since BYE may end one of many early
+ * legs). What a refused INVITE has opened stays for a moment, because the caller may try again with
+ * credentials.
  * Context: sipnat_net.lock held.
  */
 void sipnat_dialog_saw(struct sipnat_net *sn, const struct sipnat_config *config,

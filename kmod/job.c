@@ -13,10 +13,14 @@ static bool makes_dialog(const struct sip_msg *msg)
 	return msg->cseq_method == SIP_METHOD_INVITE;
 }
 
-static bool may_have_dialog(const struct sip_msg *msg)
+static bool may_have_dialog(const struct sipnat_job *job)
 {
+	const struct sip_msg *msg = &job->msg;
+
 	switch (msg->cseq_method) {
 	case SIP_METHOD_OPTIONS:
+		/* With a tag it asks whether a call is still there: RFC 3261 section 11. */
+		return msg->request && sipnat_job_tag(job, SIP_HDR_TO);
 	case SIP_METHOD_PUBLISH:
 	case SIP_METHOD_REGISTER:
 		return false;
@@ -75,9 +79,9 @@ static void read_event(struct sipnat_job *job)
 		.status = msg->request ? 0 : msg->status,
 		.cseq = msg->cseq,
 	};
-	/* Only a final answer begins or ends a leg. */
-	if (msg->status >= 200 && (msg->cseq_method == SIP_METHOD_INVITE ||
-				   msg->cseq_method == SIP_METHOD_BYE))
+	/* A final answer begins a leg, BYE ends it. */
+	if (msg->cseq_method == SIP_METHOD_BYE ||
+	    (msg->status >= 200 && msg->cseq_method == SIP_METHOD_INVITE))
 		job->event.leg = sipnat_job_tag(job, SIP_HDR_FROM) ^
 				 sipnat_job_tag(job, SIP_HDR_TO);
 }
@@ -139,7 +143,7 @@ static enum sipnat_stat translate(struct sipnat_job *job)
 {
 	enum sipnat_stat fault = 0;
 
-	if (may_have_dialog(&job->msg))
+	if (may_have_dialog(job))
 		fault = find_dialog(job, makes_dialog(&job->msg));
 	if (!fault)
 		fault = sipnat_translate_headers(job);
@@ -164,6 +168,12 @@ static void publish_media(struct sipnat_job *job)
 				      peer ? &job->flow.peer.addr : NULL);
 }
 
+/* Does the message say where a party of the call is from now on? RFC 3261 section 12.2, RFC 3311 */
+static bool moves_target(const struct sip_msg *msg)
+{
+	return msg->cseq_method == SIP_METHOD_INVITE || msg->cseq_method == SIP_METHOD_UPDATE;
+}
+
 /* The message has left: what it named is valid, what it opened may be met. */
 static void publish(struct sipnat_job *job)
 {
@@ -175,7 +185,7 @@ static void publish(struct sipnat_job *job)
 	for (i = 0; i < job->nnamed; i++) {
 		b = job->named[i].binding;
 		sipnat_binding_keep(sn, b, job->named[i].seconds);
-		if (job->dialog && job->event.method == SIP_METHOD_INVITE)
+		if (job->dialog && moves_target(&job->msg))
 			sipnat_dialog_hold(job->dialog, b);
 	}
 	if (job->dialog)

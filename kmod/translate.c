@@ -390,6 +390,10 @@ static unsigned int contact_seconds(const struct sipnat_job *job, const struct s
 	case SIP_METHOD_SUBSCRIBE:
 		seconds = expires_of(msg, REGISTRATION_DEFAULT);
 		break;
+	case SIP_METHOD_REFER:
+		/* RFC 3515 section 2.4.4: who is asked to call tells how that goes. */
+		seconds = job->config->ring_timeout;
+		break;
 	case SIP_METHOD_OPTIONS:
 		/* It leads to nothing that would be sent there later: RFC 3261 section 11. */
 		return 0;
