@@ -5,6 +5,7 @@ They believe what messages say: requests go where Contact and Record-Route lead,
 leads, media where the session description leads. So a call works only if all of that is right.
 """
 
+import copy
 import itertools
 import re
 
@@ -148,6 +149,12 @@ class Agent:
     def close(self):
         self.sock.close()
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *unused):
+        self.close()
+
 
 class Leg:
     """One side of a call: what RFC 3261 section 12 keeps for a dialog."""
@@ -172,20 +179,32 @@ class Leg:
     def callee(cls, agent, invite, response):
         return cls(agent, invite["call-id"], response["to"], invite["from"], uri(invite["contact"]))
 
-    def request(self, method, body=b"", fields=(), branch=None):
-        if method not in ("ACK", "CANCEL"):
+    def fork(self, response):
+        """The dialog that this response has made: a call that forked has several."""
+        leg = copy.copy(self)
+        leg.remote = response["to"]
+        leg.target = uri(response["contact"])
+        return leg
+
+    def request(self, method, body=b"", fields=(), branch=None, kind="application/sdp"):
+        """branch="invite": an ACK of a refusal"""
+        via, target, remote = self.agent.via(), self.target, self.remote
+        if method == "CANCEL":
+            via, target, remote = self.invited
+        elif branch == "invite":
+            via, target, _ = self.invited
+        elif method != "ACK":
             self.cseq += 1
-        via = self.agent.via()
         if method == "INVITE":
-            self.branch = via
-        if method == "CANCEL" or branch == "invite":
-            via = self.branch
-        start = "%s %s SIP/2.0" % (method, self.target)
-        own = [via, ("Max-Forwards", "70"), ("From", self.local), ("To", self.remote),
-               ("Call-ID", self.call_id), ("CSeq", "%d %s" % (self.cseq, method))]
-        if method in ("INVITE", "UPDATE"):
+            self.invited = via, target, remote
+            self.invite_cseq = self.cseq
+        number = self.invite_cseq if method in ("ACK", "CANCEL") else self.cseq
+        start = "%s %s SIP/2.0" % (method, target)
+        own = [via, ("Max-Forwards", "70"), ("From", self.local), ("To", remote),
+               ("Call-ID", self.call_id), ("CSeq", "%d %s" % (number, method))]
+        if method in ("INVITE", "UPDATE", "REFER", "SUBSCRIBE"):
             own.append(("Contact", self.agent.contact))
-        data = compose(start, own + list(fields), body)
+        data = compose(start, own + list(fields), body, kind)
         self.send(data)
         return Message(data)
 
@@ -199,8 +218,15 @@ class Leg:
             self.target = uri(message["contact"])
         return message
 
-    def respond(self, request, status, reason="-", body=b""):
-        return self.agent.respond(request, status, reason, body)
+    def respond(self, request, status, reason="-", body=b"", fields=()):
+        return self.agent.respond(request, status, reason, body, fields)
+
+    def ask(self, other, method, body=b"", answer=b"", status=200, fields=()):
+        """A request within the call, and what the other side answers. Returns both as they arrived."""
+        self.request(method, body, fields)
+        request = other.expect(method)
+        other.respond(request, status, "-", answer)
+        return request, self.expect(status)
 
 
 def ring(caller, callee, target, offer, hop=None):
@@ -235,6 +261,13 @@ def reinvite(leg, other, offer, description):
 
 
 def hang_up(leg, other):
-    leg.request("BYE")
-    other.respond(other.expect("BYE"), 200, "OK")
-    leg.expect(200)
+    leg.ask(other, "BYE")
+
+
+def refuse(leg, other, invite, status):
+    """What refuses an INVITE, and its ACK. Returns the refusal as it arrived."""
+    other.respond(invite, status)
+    refusal = leg.expect(status)
+    leg.request("ACK", branch="invite")
+    other.expect("ACK")
+    return refusal

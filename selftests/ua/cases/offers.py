@@ -67,22 +67,6 @@ def fax(phone, provider):
         call.hang_up()
 
 
-def forked(phone, provider, peer):
-    """Two answer early, one of them then for good."""
-    with Trial(phone, provider) as trial:
-        ours, one, two = trial.media(phone, 10030), trial.media(provider, 30030), trial.media(peer, 30030)
-        leg, invite = trial.offer(sip.sdp(phone.address, 10030))
-        early = []
-        for number, media in enumerate((one, two)):
-            trial.bob.respond(invite, 183, body=sip.sdp(media.address, media.port), own_tag="fork%d" % number)
-            early.append(leg.expect(183))
-        for media, message in zip((one, two), early):
-            rtp.speak(media, invite.media(), ours, message.media())
-            rtp.speak(ours, message.media(), media, invite.media())
-        for media, message in zip((one, two), early):
-            rtp.speak(media, invite.media(), ours, message.media())
-
-
 def of_another(pbx, phone, provider):
     """A PBX offers a phone's endpoint."""
     with Trial(pbx, provider) as trial:
@@ -153,8 +137,6 @@ def main():
         bundle(phone, provider)
     with tap.test("a call becomes a fax"):
         fax(phone, provider)
-    with tap.test("a call that forks: audio from both, and again from the first"):
-        forked(phone, provider, peer)
     with tap.test("a PBX offers a phone's endpoint"):
         of_another(pbx, phone, provider)
     with tap.test("the phone speaks to a host that was not announced"):
