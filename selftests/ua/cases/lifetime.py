@@ -13,19 +13,15 @@ TARGET = "sip:bob@198.51.100.10"
 
 def forgotten_flows(gateway, phone, provider):
     """conntrack's table is emptied in the middle of a call."""
-    def forget():
-        gateway.run("conntrack", "-F")
-        gateway.run("conntrack", "-F", "expect")
-
     for number, outside_first in enumerate((False, True)):
         first, other = ("provider", "phone") if outside_first else ("phone", "provider")
         with calls.Call(phone, provider, TARGET, (10000 + 10 * number, 30000 + 10 * number)) as call:
             call.talk()
             with tap.test("the table is emptied: audio goes on, the %s speaks first" % first):
-                forget()
+                gateway.forget_flows()
                 call.talk(not outside_first)
             with tap.test("the table is emptied while nobody speaks: the %s hangs up" % other):
-                forget()
+                gateway.forget_flows()
                 call.hang_up(outside_first)
     # What is there can be read, whatever it belonged to.
     gateway.run("conntrack", "-L")
