@@ -269,6 +269,56 @@ REQUESTS_IN = {
         Contact: <sip:alice@203.0.113.1>""",
 }
 
+# What else may carry a description, or something that only looks like one. METHOD and PORT are replaced;
+# the other side's addresses stay as they are, so inwards all of these arrive as they were sent.
+METHODS = "INFO", "MESSAGE", "NOTIFY", "OPTIONS", "PUBLISH", "SUBSCRIBE", "UPDATE"
+
+METHOD_BODIES = {
+    "a description": """
+        METHOD sip:somebody@198.51.100.10 SIP/2.0
+        Content-Type: application/sdp
+        Content-Length: {#}
+
+        v=0
+        o=- 1 1 IN IP4 PHONE
+        s=-
+        c=IN IP4 PHONE
+        t=0 0
+        m=audio PORT RTP/AVP 0""",
+    "message/sipfrag": """
+        METHOD sip:somebody@198.51.100.10 SIP/2.0
+        Content-Type: message/sipfrag;version=2.0
+        Content-Length: {#}
+
+        INVITE sip:alice@192.168.1.10 SIP/2.0
+        Via: SIP/2.0/UDP 192.168.1.10:5060
+        Contact: <sip:alice@203.0.113.1:5060>
+        Content-Length: 100
+
+        c=IN IP4 192.168.1.10""",
+    "a description beside message/sipfrag": """
+        METHOD sip:somebody@198.51.100.10 SIP/2.0
+        c: multipart/mixed ; boundary=x
+        Content-Length: {#}
+
+        --x
+        Content-Type: message/sipfrag
+
+        SIP/2.0 200 OK
+        Contact: <sip:alice@192.168.1.10>
+        --x
+        Content-Type: application/sdp
+        Content-Disposition: session
+
+        v=0
+        o=- 1 1 IN IP4 PHONE
+        s=-
+        c=IN IP4 PHONE
+        t=0 0
+        m=audio PORT RTP/AVP 0
+        --x--""",
+}
+
 # Answers to what the phone sent.
 RESPONSES_IN = {
     "Via with received and rport": """
@@ -340,6 +390,12 @@ def main():
     run({name: INVITE + textwrap.dedent(text)
          for name, text in DESCRIPTIONS_OUT.items()}, "description out", *out, FROM_PHONE, sent)
     run(BODIES_OUT, "body out", *out, FROM_PHONE, sent)
+    for number, method in enumerate(METHODS):
+        bodies = {what: text.replace("METHOD", method).replace("PORT", str(10100 + 2 * number))
+                  for what, text in METHOD_BODIES.items()}
+        run(bodies, "%s out" % method, *out, FROM_PHONE, sent)
+        # Now a network outside that has the same addresses
+        run(bodies, "%s in" % method, *into, TO_PHONE, hidden)
     run(REQUESTS_IN, "request in", *into, TO_PHONE, got)
     run(RESPONSES_IN, "response in", *into, FROM_PHONE, got)
     run(RESPONSES_OUT, "response out", *out, TO_PHONE, sent)
