@@ -223,8 +223,9 @@ static struct nf_conn *new_flow(const struct sk_buff *skb)
 }
 
 /*
- * A binding of the source alone lets the flow go anywhere. That is for who is inside, and comes from
- * there: in transit the binding may be a stranger's, and whoever is outside may name any source.
+ * A binding of the source alone lets the flow go anywhere. That is for who is inside, and comes
+ * from there: in transit the binding may be a stranger's, and whoever is outside may name any
+ * source.
  */
 static bool comes_from_inside(struct sipnat_net *sn, const struct sipnat_binding *from,
 			      const struct nf_hook_state *state)
