@@ -11,34 +11,41 @@
 /* How often a call is looked at for media within its time-out. */
 #define LOOKS	4
 
-static u32 call_id_hash(const void *data, u32 len, u32 seed)
-{
-	const struct sip_span *call_id = data;
+/* Customers in zones of their own may have the same addresses, and so the same Call-IDs. */
+struct dialog_key {
+	struct sip_span call_id;
+	u16 zone;
+};
 
-	return jhash(call_id->p, call_id->len, seed);
+static u32 key_hash(const void *data, u32 len, u32 seed)
+{
+	const struct dialog_key *key = data;
+
+	return jhash(key->call_id.p, key->call_id.len, seed ^ key->zone);
 }
 
 static u32 dialog_hash(const void *data, u32 len, u32 seed)
 {
 	const struct sipnat_dialog *d = data;
 
-	return jhash(d->call_id, d->call_id_len, seed);
+	return jhash(d->call_id, d->call_id_len, seed ^ d->zone);
 }
 
 static int dialog_cmp(struct rhashtable_compare_arg *arg, const void *obj)
 {
-	const struct sip_span *call_id = arg->key;
+	const struct dialog_key *key = arg->key;
 	const struct sipnat_dialog *d = obj;
 
-	return d->call_id_len != call_id->len || memcmp(d->call_id, call_id->p, call_id->len);
+	return d->zone != key->zone || d->call_id_len != key->call_id.len ||
+	       memcmp(d->call_id, key->call_id.p, key->call_id.len);
 }
 
 static const struct rhashtable_params dialog_params = {
 	.head_offset = offsetof(struct sipnat_dialog, node),
-	.hashfn = call_id_hash,
+	.hashfn = key_hash,
 	.obj_hashfn = dialog_hash,
 	.obj_cmpfn = dialog_cmp,
-	.key_len = sizeof(struct sip_span),
+	.key_len = sizeof(struct dialog_key),
 	.automatic_shrinking = true,
 };
 
@@ -47,10 +54,12 @@ int sipnat_dialog_table_init(struct sipnat_net *sn)
 	return rhashtable_init(&sn->dialogs, &dialog_params);
 }
 
-struct sipnat_dialog *sipnat_dialog_find(struct sipnat_net *sn, struct sip_span call_id)
+struct sipnat_dialog *sipnat_dialog_find(struct sipnat_net *sn, u16 zone, struct sip_span call_id)
 {
+	struct dialog_key key = { .call_id = call_id, .zone = zone };
+
 	lockdep_assert_held(&sn->lock);
-	return rhashtable_lookup_fast(&sn->dialogs, &call_id, dialog_params);
+	return rhashtable_lookup_fast(&sn->dialogs, &key, dialog_params);
 }
 
 /* A call is looked at now and then: media, too, keeps it, but nobody tells of that. */
@@ -107,6 +116,7 @@ struct sipnat_dialog *sipnat_dialog_make(struct sipnat_net *sn,
 	INIT_LIST_HEAD(&d->announcements);
 	timerqueue_init(&d->deadline.node);
 	d->deadline.owner = SIPNAT_OWNER_DIALOG;
+	d->zone = whose->zone;
 	d->call_id_len = call_id.len;
 	memcpy(d->call_id, call_id.p, call_id.len);
 	err = rhashtable_insert_fast(&sn->dialogs, &d->node, dialog_params);

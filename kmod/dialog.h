@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Dialogs: what belongs to one Call-ID. RFC 3261 section 12. */
+/* Dialogs: what belongs to one Call-ID, in one conntrack zone. RFC 3261 section 12. */
 #ifndef SIPNAT_DIALOG_H
 #define SIPNAT_DIALOG_H
 
@@ -82,8 +82,9 @@ struct sipnat_stream {
  * @nnames: how many there have been
  * @source: the inside host in which it counts; constant
  * @rcu: freed a grace period after it left the table
+ * @zone: conntrack zone, of its key; constant
  * @call_id_len: bytes of @call_id; constant
- * @call_id: its key; constant
+ * @call_id: of its key; constant
  *
  * All but @node and the constants under sipnat_net.lock.
  */
@@ -113,6 +114,7 @@ struct sipnat_dialog {
 	unsigned int nnames;
 	struct sipnat_source *source;
 	struct rcu_head rcu;
+	u16 zone;
 	u8 call_id_len;
 	char call_id[];
 };
@@ -140,8 +142,8 @@ int sipnat_dialog_table_init(struct sipnat_net *sn);
  */
 void sipnat_dialog_table_destroy(struct sipnat_net *sn);
 
-/* sipnat_dialog_find - the dialog of a Call-ID, or NULL; sipnat_net.lock held */
-struct sipnat_dialog *sipnat_dialog_find(struct sipnat_net *sn, struct sip_span call_id);
+/* sipnat_dialog_find - the dialog of a Call-ID in a zone, or NULL; sipnat_net.lock held */
+struct sipnat_dialog *sipnat_dialog_find(struct sipnat_net *sn, u16 zone, struct sip_span call_id);
 
 /**
  * sipnat_dialog_make - a new dialog

@@ -37,7 +37,7 @@ static enum sipnat_stat find_dialog(struct sipnat_job *job, bool make)
 	if (job->dialog)
 		return 0;
 	sipnat_job_lock(job);
-	job->dialog = sipnat_dialog_find(job->sn, job->msg.call_id);
+	job->dialog = sipnat_dialog_find(job->sn, job->flow.zone, job->msg.call_id);
 	if (job->dialog || !make)
 		return 0;
 	whose = sipnat_job_source(job);
