@@ -6,6 +6,18 @@
 /* Nobody is let in to a port below this one. */
 #define FIRST_PORT	1024
 
+/*
+ * A PBX on the gateway may name any of the gateway's addresses. What its sockets are not bound to
+ * one of is at all of them, and so at that which it sends from.
+ */
+static bool is_same_socket(const struct sipnat_job *job, const struct sipnat_endpoint *ep)
+{
+	struct net *net = job->sn->net;
+
+	return ep->family && !nf_inet_addr_cmp(&ep->addr, &job->flow.inside.addr) &&
+	       sipnat_flow_on_this_machine(net, ep) && sipnat_port_at_all_addresses(net, ep);
+}
+
 struct sipnat_endpoint sipnat_face_endpoint(const struct sipnat_job *job,
 					    const struct sip_host *host, u16 port)
 {
@@ -18,6 +30,8 @@ struct sipnat_endpoint sipnat_face_endpoint(const struct sipnat_job *job,
 		ep.family = NFPROTO_IPV6;
 		memcpy(&ep.addr.in6, host->addr.bytes, sizeof(ep.addr.in6));
 	}
+	if (job->flow.on_gateway && job->flow.side == SIPNAT_OUTBOUND && is_same_socket(job, &ep))
+		ep.addr = job->flow.inside.addr;
 	return ep;
 }
 

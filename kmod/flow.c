@@ -6,7 +6,7 @@
 #include <net/netfilter/nf_nat.h>
 #include "flow.h"
 
-static bool on_this_machine(struct net *net, const struct sipnat_endpoint *ep)
+bool sipnat_flow_on_this_machine(struct net *net, const struct sipnat_endpoint *ep)
 {
 #if IS_ENABLED(CONFIG_IPV6)
 	if (ep->family == NFPROTO_IPV6)
@@ -59,9 +59,9 @@ void sipnat_flow_get(const struct sipnat_config *config, const struct sk_buff *s
 	 * behind it.
 	 */
 	if (flow->side == SIPNAT_STAYS && !sipnat_config_inside(config, dst.family, &dst.addr)) {
-		if (on_this_machine(nf_ct_net(ct), &src))
+		if (sipnat_flow_on_this_machine(nf_ct_net(ct), &src))
 			flow->side = SIPNAT_OUTBOUND;
-		else if (on_this_machine(nf_ct_net(ct), &dst))
+		else if (sipnat_flow_on_this_machine(nf_ct_net(ct), &dst))
 			flow->side = SIPNAT_INBOUND;
 	}
 	if (flow->side == SIPNAT_STAYS && !src_nat && !dst_nat)
@@ -77,7 +77,8 @@ void sipnat_flow_get(const struct sipnat_config *config, const struct sk_buff *s
 	}
 	if ((flow->side == SIPNAT_OUTBOUND || flow->side == SIPNAT_INBOUND) &&
 	    !sipnat_flow_has_nat(flow))
-		flow->on_gateway = on_this_machine(nf_ct_net(ct), &flow->inside);
+		flow->on_gateway = sipnat_flow_on_this_machine(nf_ct_net(ct),
+							       &flow->inside);
 	/* Inbound, the packet leaves by an inner interface, which says nothing about this. */
 	if (flow->side == SIPNAT_OUTBOUND)
 		externip = sipnat_config_externip(config, src.family,

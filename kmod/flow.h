@@ -77,6 +77,9 @@ void sipnat_flow_get(const struct sipnat_config *config, const struct sk_buff *s
 		     const struct nf_conn *ct, enum ip_conntrack_info ctinfo,
 		     struct sipnat_flow *flow);
 
+/* sipnat_flow_on_this_machine - is the address one of ours; RCU read side */
+bool sipnat_flow_on_this_machine(struct net *net, const struct sipnat_endpoint *ep);
+
 /* sipnat_flow_has_nat - does NAT change the inside party's endpoint */
 static inline bool sipnat_flow_has_nat(const struct sipnat_flow *flow)
 {

@@ -160,22 +160,47 @@ static void want_census(struct sipnat_ports *ports)
 			      time_after(next, jiffies) ? next - jiffies : 0);
 }
 
+/* The UDP socket, with a reference, that gets what is sent to an address of this machine */
+static struct sock *get_socket(struct net *net, u16 family, const union nf_inet_addr *addr,
+			       __be16 port)
+{
+	if (family == NFPROTO_IPV4)
+		return udp4_lib_lookup(net, 0, 0, addr->ip, port, 0);
+#if IS_ENABLED(CONFIG_IPV6)
+	return udp6_lib_lookup(net, &in6addr_any, 0, &addr->in6, port, 0);
+#else
+	return NULL;
+#endif
+}
+
 static bool has_socket(struct net *net, const struct sipnat_port_wish *wish, u16 port)
 {
-	struct sock *sk = NULL;
+	struct sock *sk;
 
 	if (wish->proto == IPPROTO_TCP)
 		return sipnat_tcp_listens(net, wish->family, &wish->local, port);
-	if (wish->family == NFPROTO_IPV4)
-		sk = udp4_lib_lookup(net, 0, 0, wish->local.ip, htons(port), 0);
-#if IS_ENABLED(CONFIG_IPV6)
-	else
-		sk = udp6_lib_lookup(net, &in6addr_any, 0, &wish->local.in6, htons(port), 0);
-#endif
+	sk = get_socket(net, wish->family, &wish->local, htons(port));
 	if (!sk)
 		return false;
 	sock_put(sk);
 	return true;
+}
+
+bool sipnat_port_at_all_addresses(struct net *net, const struct sipnat_endpoint *ep)
+{
+	struct sock *sk = get_socket(net, ep->family, &ep->addr, ep->port);
+	bool all;
+
+	if (!sk)
+		return true;
+#if IS_ENABLED(CONFIG_IPV6)
+	if (ep->family == NFPROTO_IPV6)
+		all = ipv6_addr_any(&sk->sk_v6_rcv_saddr);
+	else
+#endif
+		all = !sk->sk_rcv_saddr;
+	sock_put(sk);
+	return all;
 }
 
 static bool port_free(struct sipnat_ports *ports, const struct sipnat_port_wish *wish, u16 port)

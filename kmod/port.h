@@ -47,6 +47,15 @@ void sipnat_ports_exit(struct sipnat_net *sn);
  */
 u16 sipnat_port_find(struct sipnat_net *sn, const struct sipnat_port_wish *wish, u16 min, u16 max);
 
+/**
+ * sipnat_port_at_all_addresses - is there no UDP socket at an endpoint of this machine that is bound to
+ * that address
+ *
+ * What is bound to none is at the port of all addresses. No socket, or none yet: taken for such a one.
+ * Context: RCU read side, BH disabled.
+ */
+bool sipnat_port_at_all_addresses(struct net *net, const struct sipnat_endpoint *ep);
+
 /* sipnat_port_take - a binding has the port from now on; sipnat_net.lock held */
 void sipnat_port_take(struct sipnat_net *sn, u8 proto, u16 port);
 
