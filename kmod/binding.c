@@ -231,15 +231,16 @@ bool sipnat_binding_alive(struct sipnat_net *sn, const struct sipnat_binding *b)
 	return false;
 }
 
-static void end_flows(struct sipnat_net *sn, struct sipnat_binding *b)
+static void end_flows(struct sipnat_net *sn, struct sipnat_binding *b, bool lost)
 {
 	unsigned int i;
 
 	/*
-	 * Signalling goes on without a binding: a late BYE, the next REGISTER. And when the
-	 * namespace or the module goes, calls need not go with it.
+	 * Signalling goes on without a binding: a late BYE, the next REGISTER; but not from an
+	 * address that is lost. And when the namespace or the module goes, calls need not go with
+	 * it.
 	 */
-	if (b->kind == SIPNAT_BINDING_SIP || sn->exiting)
+	if ((b->kind == SIPNAT_BINDING_SIP && !lost) || sn->exiting)
 		return;
 	for (i = 0; i < b->nflows; i++) {
 		struct nf_conn *ct = flow_get(sn, b, &b->flows[i]);
@@ -269,8 +270,8 @@ static bool leaves_flows(const struct sipnat_binding *b)
 	return b->kind == SIPNAT_BINDING_SIP || b->nflows == SIPNAT_BINDING_MAX_FLOWS;
 }
 
-/* Nobody finds it any more. */
-static void leave_tables(struct sipnat_net *sn, struct sipnat_binding *b)
+/* Nobody finds it any more. @lost: its address is no longer ours */
+static void leave_tables(struct sipnat_net *sn, struct sipnat_binding *b, bool lost)
 {
 	lockdep_assert_held(&sn->lock);
 	b->dead = true;
@@ -283,7 +284,7 @@ static void leave_tables(struct sipnat_net *sn, struct sipnat_binding *b)
 	if (takes_port(b) && !port_is_shared(sn, b))
 		sipnat_port_release(sn, b->outside.proto, ntohs(b->outside.port), leaves_flows(b));
 	sipnat_expect_withdraw(sn, b);
-	end_flows(sn, b);
+	end_flows(sn, b, lost);
 	trace_sipnat_binding_released(b);
 }
 
@@ -292,7 +293,7 @@ static void end_unused(struct sipnat_net *sn, struct sipnat_binding *b)
 	if (b->users || sipnat_deadline_set(&b->deadline))
 		return;
 	if (!b->dead)
-		leave_tables(sn, b);
+		leave_tables(sn, b, false);
 	kfree_rcu(b, rcu);
 }
 
@@ -324,7 +325,7 @@ void sipnat_binding_lost_address(struct sipnat_net *sn, u16 family,
 			continue;
 		spin_lock_bh(&sn->lock);
 		if (!b->dead) {
-			leave_tables(sn, b);
+			leave_tables(sn, b, true);
 			end_unused(sn, b);
 		}
 		spin_unlock_bh(&sn->lock);

@@ -69,8 +69,7 @@ static bool find(struct sipnat_net *sn, const struct nf_conn *ct, struct meeting
 						&m->dst.addr);
 }
 
-/* Would the flow's answers look like those of another flow? Then they would go there. */
-static bool clashes(const struct nf_conn *ct, const struct meeting *m)
+static struct nf_conntrack_tuple reply_of(const struct nf_conn *ct, const struct meeting *m)
 {
 	struct nf_conntrack_tuple reply = ct->tuplehash[IP_CT_DIR_REPLY].tuple;
 
@@ -78,7 +77,40 @@ static bool clashes(const struct nf_conn *ct, const struct meeting *m)
 	reply.src.u.all = m->dst.port;
 	reply.dst.u3 = m->src.addr;
 	reply.dst.u.all = m->src.port;
+	return reply;
+}
+
+/* Would the flow's answers look like those of another flow? Then they would go there. */
+static bool clashes(const struct nf_conn *ct, const struct meeting *m)
+{
+	struct nf_conntrack_tuple reply = reply_of(ct, m);
+
 	return nf_conntrack_tuple_taken(&reply, ct);
+}
+
+/*
+ * The inside endpoint may have sent there before it had its binding, as when our address has
+ * changed and its audio went on. That flow shows another face than the one that is told now, and
+ * gives way.
+ */
+static bool gives_way(struct sipnat_net *sn, const struct nf_conn *ct, const struct meeting *m)
+{
+	struct nf_conntrack_tuple reply = reply_of(ct, m);
+	struct sipnat_endpoint face = sipnat_binding_outside(m->to), shown;
+	struct nf_conntrack_tuple_hash *h;
+	struct nf_conn *other;
+	bool stale;
+
+	h = nf_conntrack_find_get(sn->net, nf_ct_zone(ct), &reply);
+	if (!h)
+		return true;	/* it has ended meanwhile */
+	other = nf_ct_tuplehash_to_ctrack(h);
+	shown = sipnat_endpoint_dst(&other->tuplehash[IP_CT_DIR_REPLY].tuple);
+	stale = NF_CT_DIRECTION(h) == IP_CT_DIR_ORIGINAL && !sipnat_endpoint_eq(&shown, &face);
+	if (stale)
+		nf_ct_kill(other);
+	nf_ct_put(other);
+	return stale;
 }
 
 /*
@@ -176,7 +208,7 @@ static bool meet(struct sipnat_net *sn, struct nf_conn *ct, const struct meeting
 	bool decided = m->to && !sipnat_binding_bare(m->to);
 	struct nf_conntrack_tuple master;
 
-	if (decided && clashes(ct, m)) {
+	if (decided && clashes(ct, m) && !gives_way(sn, ct, m)) {
 		sipnat_count(sn, SIPNAT_STAT_FLOW_CLASH);
 		return false;
 	}

@@ -48,10 +48,10 @@ void sipnat_ports_exit(struct sipnat_net *sn);
 u16 sipnat_port_find(struct sipnat_net *sn, const struct sipnat_port_wish *wish, u16 min, u16 max);
 
 /**
- * sipnat_port_at_all_addresses - is there no UDP socket at an endpoint of this machine that is bound to
- * that address
+ * sipnat_port_at_all_addresses - does a UDP socket have its port at all addresses of this machine
+ * @ep: one of its endpoints
  *
- * What is bound to none is at the port of all addresses. No socket, or none yet: taken for such a one.
+ * Where there is none, or none yet, it is taken for such a one.
  * Context: RCU read side, BH disabled.
  */
 bool sipnat_port_at_all_addresses(struct net *net, const struct sipnat_endpoint *ep);
