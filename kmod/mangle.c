@@ -12,14 +12,20 @@
 
 /*
  * A message that has outgrown the path's MTU must be fragmented, or it never arrives: its sender
- * has kept to the limit and would learn nothing from an ICMP error.
+ * has kept to the limit and would learn nothing from an ICMP error. That goes for IPv6, too, where
+ * routers leave it to senders (RFC 8200 section 5): ip6_fragment() asks for ignore_df only.
  */
 static void allow_fragments(struct net *net, struct sk_buff *skb)
 {
 	struct iphdr *iph = ip_hdr(skb);
 
-	if (skb->protocol != htons(ETH_P_IP) || !(iph->frag_off & htons(IP_DF)) ||
-	    !skb_dst(skb) || skb->len <= dst_mtu(skb_dst(skb)))
+	if (!skb_dst(skb) || skb->len <= dst_mtu(skb_dst(skb)))
+		return;
+	if (skb->protocol != htons(ETH_P_IP)) {
+		skb->ignore_df = 1;
+		return;
+	}
+	if (!(iph->frag_off & htons(IP_DF)))
 		return;
 	iph->frag_off &= ~htons(IP_DF);
 	/* With DF the sender may have left the identification at 0: RFC 6864 section 4.1. */
@@ -52,6 +58,7 @@ enum sipnat_stat sipnat_mangle_udp(struct sipnat_job *job, struct sk_buff *skb,
 				   unsigned int protoff, unsigned int dataoff,
 				   enum ip_conntrack_info ctinfo)
 {
+	unsigned int before = job->edits.start - (const char *)skb->data - dataoff;
 	unsigned int off, old_len, new_len;
 	char *window = job->scratch;
 	char *old;
@@ -68,8 +75,8 @@ enum sipnat_stat sipnat_mangle_udp(struct sipnat_job *job, struct sk_buff *skb,
 	}
 	sip_edits_apply(&job->edits, window, new_len);
 	old = keep_for_trace(&job->edits, off, old_len);
-	done = nf_nat_mangle_udp_packet(skb, job->ct, ctinfo, protoff, off, old_len, window,
-					new_len);
+	done = nf_nat_mangle_udp_packet(skb, job->ct, ctinfo, protoff, before + off, old_len,
+					window, new_len);
 	if (window != job->scratch)
 		kfree(window);
 	if (done)
