@@ -247,6 +247,11 @@ static enum sipnat_stat run(struct sipnat_job *job, struct sk_buff *skb, unsigne
 	struct sip_parsed parsed;
 	enum sipnat_stat fault;
 
+	/* RFC 3261 section 7.5: they are no part of the message. */
+	while (len >= 2 && text[0] == '\r' && text[1] == '\n') {
+		text += 2;
+		len -= 2;
+	}
 	sipnat_flow_get(job->config, skb, job->ct, ctinfo, &job->flow);
 	if (job->flow.side == SIPNAT_STAYS)
 		return SIPNAT_STAT_UNCHANGED;

@@ -8,7 +8,7 @@
 /**
  * sipnat_mangle_udp - carry out the job's edits, at least one, in a datagram
  * @protoff: where the UDP header begins
- * @dataoff: where the message begins
+ * @dataoff: where the datagram's bytes begin; the message that the edits are about is in there
  *
  * Return: 0, or the reason why the packet is untouched. After 0 nothing that was parsed is valid.
  */
