@@ -5,7 +5,7 @@
 
 . "${0%/*}/lib.sh"
 
-topo phone phone2 provider
+topo ipv6 phone phone2 provider
 rules
 settings rtp-range 10000-10999
 cases sizes

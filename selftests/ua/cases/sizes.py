@@ -27,13 +27,13 @@ class Message:
 
     count = 0
 
-    def __init__(self, shown, becomes, fields=(), body=b"", method="MESSAGE", size=0):
+    def __init__(self, shown, becomes, fields=(), body=b"", method="MESSAGE", size=0, provider="198.51.100.10"):
         """size: of what is sent; a field of no meaning fills it up"""
         Message.count += 1
         self.call_id = "size%d@%s" % (self.count, shown)
         out = shown != PUBLIC
-        self.lines = ["%s sip:bob@%s SIP/2.0" % (method, "198.51.100.10" if out else "MARK:5060"),
-                      "Via: SIP/2.0/UDP %s:5060;branch=z9hG4bK%d;rport" % ("MARK" if out else "198.51.100.10",
+        self.lines = ["%s sip:bob@%s SIP/2.0" % (method, provider if out else "MARK:5060"),
+                      "Via: SIP/2.0/UDP %s:5060;branch=z9hG4bK%d;rport" % ("MARK" if out else provider,
                                                                         self.count),
                       "From: <sip:alice@example.org>;tag=1", "To: <sip:bob@example.org>",
                       "Call-ID: " + self.call_id, "CSeq: 1 " + method] + list(fields)
@@ -206,6 +206,22 @@ def lengths(phone, provider):
         passes(*back, message)
 
 
+def lengths6():
+    """Growth under IPv6, where nobody but the sender should cut a packet up"""
+    net.family = 6
+    phone, provider = net.Host("phone").udp(5060), net.Host("provider").udp(5060)
+    with tap.test("IPv6: a message that just fits, and outgrows the packet"):
+        message = Message("[%s]" % phone.address, "[2001:db8:113::1]", ["Record-Route: <sip:MARK:5060;lr>"] * 10,
+                          size=1500 - 48, provider="[%s]" % provider.address)
+        tap.want(len(message.wanted) > 1500 - 48 == len(message.sent), "it does not grow")
+        passes(phone, provider.end, provider, message)
+    with tap.test("IPv6: 40000 bytes"):
+        passes(phone, provider.end, provider, Message("[%s]" % phone.address, "[2001:db8:113::1]",
+                                                      ["Contact: <sip:MARK:5060>"], size=40000,
+                                                      provider="[%s]" % provider.address))
+    net.family = 4
+
+
 def in_pieces(hosts, phone, provider):
     with tap.test("fragments in order"):
         message = out(["Contact: <sip:MARK:5060>"], size=9000)
@@ -265,6 +281,7 @@ def main():
     many(phone, provider)
     beyond(gateway, phone, provider)
     lengths(phone, provider)
+    lengths6()
     in_pieces(hosts, phone, provider)
     with tap.test("a message that would outgrow a datagram"):
         too_long(gateway, phone2, provider)
