@@ -39,7 +39,8 @@ class Message:
     def __init__(self, data, source=None):
         self.data = data
         self.source = source
-        head, _, self.body = data.partition(b"\r\n\r\n")
+        # RFC 3261 section 7.5: line ends may come first.
+        head, _, self.body = data.lstrip(b"\r\n").partition(b"\r\n\r\n")
         lines = re.sub(r"\r\n[ \t]+", " ", head.decode(errors="replace")).split("\r\n")
         self.start = lines[0]
         self.fields = []
