@@ -109,6 +109,9 @@ REQUESTS_OUT = {
         Remote-Party-ID: "Alice" <sip:alice@PHONE>;party=calling;screen=yes
         Diversion: <sip:dave@PHONE>;reason=unconditional""",
     "sips": "Contact: <sips:alice@{192.168.1.10:5061|203.0.113.1:$port}>",
+    "ports below 1024": """
+        Contact: <sip:198.51.100.77:443>, <sip:alice@PHONE:5060>
+        Record-Route: <sip:198.51.100.77:80;lr>, <sip:PHONE;lr>""",
     "fields that are nobody's business": """
         Alert-Info: <http://192.168.1.10/ring.wav>
         Warning: 399 192.168.1.10 "Contact: <sip:alice@192.168.1.10>"
@@ -154,6 +157,12 @@ DESCRIPTIONS_OUT = {
         m=audio 10014 RTP/AVP 8
         m=text 10016 RTP/AVP 98
         m=image 10018 udptl t38""",
+    "one address for all streams but one": """
+        c=IN IP4 PHONE
+        t=0 0
+        m=audio 10006 RTP/AVP 0
+        m=audio 20002 RTP/AVP 0
+        c=IN IP4 198.51.100.10""",
     "a=rtcp with and without an address": """
         c=IN IP4 PHONE
         t=0 0
@@ -237,6 +246,16 @@ BODIES_OUT = {
         --b 1--""",
 }
 
+BODIES_OUT.update(("a description in %s" % method, """
+        %s sip:bob@198.51.100.10 SIP/2.0
+
+        v=0
+        o=- 1 1 IN IP4 PHONE
+        s=-
+        c=IN IP4 PHONE
+        t=0 0
+        m=audio 10000 RTP/AVP 0""" % method) for method in ("INFO", "MESSAGE", "NOTIFY", "REFER", "UPDATE"))
+
 REQUESTS_IN = {
     "nothing but the flow's own fields": "",
     "Request-URI": "OPTIONS sip:alice@PHONE SIP/2.0",
@@ -244,6 +263,12 @@ REQUESTS_IN = {
     "Request-URI: another's": "OPTIONS sip:alice@203.0.113.99:5060 SIP/2.0",
     "Request-URI: a name": "OPTIONS sip:alice@example.org SIP/2.0",
     "Request-URI: tel": "OPTIONS tel:+12015550123 SIP/2.0",
+    "ports below 1024": """
+        OPTIONS sip:alice@PHONE:5060 SIP/2.0
+        Via: SIP/2.0/UDP 198.51.100.10:443;branch=z9hG4bKSERIAL;rport
+        Contact: <sip:bob@198.51.100.10:443>
+        Record-Route: <sip:198.51.100.77:80;lr>
+        Route: <sip:PHONE:5060;lr>""",
     "From and To": """
         From: <sip:bob@198.51.100.10>;tag=2
         To: "Alice" <sip:alice@PHONE:5060>;tag=1""",
@@ -348,6 +373,10 @@ RESPONSES_OUT = {
         SIP/2.0 200 OK
         To: <sip:alice@PHONE>;tag=1
         Contact: <sip:alice@PHONE:5060>""",
+    "Service-Route": """
+        SIP/2.0 200 OK
+        CSeq: 1 REGISTER
+        Service-Route: <sip:PHONE;lr>, <sip:198.51.100.77;lr>""",
     "capabilities": """
         SIP/2.0 200 OK
         Content-Type: application/sdp
