@@ -37,6 +37,7 @@ define help
  These need Debian 12 and root, install what they call, and boot their own kernels:
 
   make demo             a call from behind a NAT, with sipnat and without
+  make compare          all that works without sipnat, with the kernel's own helper, with sipnat
   make check-quick      the tests that take 10 minutes
   make check            all tests: up to an hour
   make fuzz             mutated messages for the parsers; SECONDS=60
@@ -108,6 +109,9 @@ check:
 check-quick:
 	@selftests/check quick
 
+compare:
+	@selftests/compare
+
 demo bench:
 	@selftests/$@/run
 
@@ -117,4 +121,4 @@ fuzz:
 
 .PHONY: all help module tools kdir install uninstall install-module uninstall-module \
 	install-tools uninstall-tools install-examples uninstall-examples dkms-install dkms-remove \
-	clean clean-module check check-quick demo bench fuzz
+	clean clean-module check check-quick demo compare bench fuzz

@@ -34,7 +34,7 @@ ADDRESSES = {
 SO_RCVBUFFORCE = 33
 SO_ATTACH_FILTER = 26
 # What a host can expect to arrive within; emulated machines are slow.
-PATIENCE = 3.0
+PATIENCE = float(os.environ.get("SIPNAT_PATIENCE", 3))
 # Long enough for a packet that should not arrive to have arrived.
 SILENCE = 0.3
 
