@@ -8,6 +8,7 @@
 #include "deadline.h"
 #include "expect.h"
 #include "media.h"
+#include "lifetime.h"
 #include "port.h"
 #include "trace.h"
 
@@ -152,6 +153,7 @@ struct sipnat_binding *sipnat_binding_make(struct sipnat_net *sn,
 		err = PTR_ERR(b->source);
 		goto err_free;
 	}
+	timerqueue_init_head(&b->registrations);
 	timerqueue_init(&b->deadline.node);
 	b->deadline.owner = SIPNAT_OWNER_BINDING;
 
@@ -198,19 +200,23 @@ static bool flow_is_ours(const struct nf_conn *ct, const struct sipnat_binding *
 	       (back.port == b->outside.port && nf_inet_addr_cmp(&back.addr, &b->local));
 }
 
-static struct nf_conn *flow_get(struct sipnat_net *sn, const struct sipnat_binding *b,
-				const struct nf_conntrack_tuple *tuple)
+static struct nf_conn *entry_get(struct sipnat_net *sn, const struct sipnat_binding *b,
+				 const struct nf_conntrack_tuple *tuple)
 {
 	struct nf_conntrack_tuple_hash *h;
 	struct nf_conntrack_zone zone;
-	struct nf_conn *ct;
 
 	nf_ct_zone_init(&zone, b->inside.zone, NF_CT_DEFAULT_ZONE_DIR, 0);
 	h = nf_conntrack_find_get(sn->net, &zone, tuple);
-	if (!h)
-		return NULL;
-	ct = nf_ct_tuplehash_to_ctrack(h);
-	if (flow_is_ours(ct, b))
+	return h ? nf_ct_tuplehash_to_ctrack(h) : NULL;
+}
+
+static struct nf_conn *flow_get(struct sipnat_net *sn, const struct sipnat_binding *b,
+				const struct nf_conntrack_tuple *tuple)
+{
+	struct nf_conn *ct = entry_get(sn, b, tuple);
+
+	if (!ct || flow_is_ours(ct, b))
 		return ct;
 	nf_ct_put(ct);
 	return NULL;
@@ -231,17 +237,37 @@ bool sipnat_binding_alive(struct sipnat_net *sn, const struct sipnat_binding *b)
 	return false;
 }
 
+/*
+ * A signalling flow that carries the binding's registrations need not be one of its endpoint; and
+ * one that is another's by now loses nothing, since its next packet says how long it lives.
+ */
+static void forget_flow(struct sipnat_net *sn, const struct sipnat_binding *b,
+			const struct nf_conntrack_tuple *tuple)
+{
+	struct nf_conn *ct = entry_get(sn, b, tuple);
+
+	if (!ct)
+		return;
+	sipnat_lifetime_end(ct);
+	nf_ct_put(ct);
+}
+
 static void end_flows(struct sipnat_net *sn, struct sipnat_binding *b, bool lost)
 {
 	unsigned int i;
 
+	/* When the namespace or the module goes, calls need not go with it. */
+	if (sn->exiting)
+		return;
 	/*
 	 * Signalling goes on without a binding: a late BYE, the next REGISTER; but not from an
-	 * address that is lost. And when the namespace or the module goes, calls need not go with
-	 * it.
+	 * address that is lost.
 	 */
-	if ((b->kind == SIPNAT_BINDING_SIP && !lost) || sn->exiting)
+	if (b->kind == SIPNAT_BINDING_SIP && !lost) {
+		for (i = 0; i < b->nflows; i++)
+			forget_flow(sn, b, &b->flows[i]);
 		return;
+	}
 	for (i = 0; i < b->nflows; i++) {
 		struct nf_conn *ct = flow_get(sn, b, &b->flows[i]);
 
@@ -352,7 +378,8 @@ void sipnat_binding_expired(struct sipnat_net *sn, struct sipnat_binding *b)
 		end_unused(sn, b);
 }
 
-void sipnat_binding_add_flow(struct sipnat_binding *b, const struct nf_conntrack_tuple *tuple)
+void sipnat_binding_add_flow(struct sipnat_net *sn, struct sipnat_binding *b,
+			     const struct nf_conntrack_tuple *tuple)
 {
 	unsigned int i;
 
@@ -360,11 +387,59 @@ void sipnat_binding_add_flow(struct sipnat_binding *b, const struct nf_conntrack
 		if (nf_ct_tuple_equal(&b->flows[i], tuple))
 			return;
 	/* Past the limit the oldest is forgotten: it is likely to be idle, and times out. */
-	if (b->nflows == SIPNAT_BINDING_MAX_FLOWS)
+	if (b->nflows == SIPNAT_BINDING_MAX_FLOWS) {
+		if (b->kind == SIPNAT_BINDING_SIP)
+			forget_flow(sn, b, &b->flows[0]);
 		memmove(&b->flows[0], &b->flows[1], sizeof(b->flows) - sizeof(b->flows[0]));
-	else
+	} else {
 		b->nflows++;
+	}
 	b->flows[b->nflows - 1] = *tuple;
+}
+
+static void shorten_flows(struct sipnat_net *sn, const struct sipnat_binding *b)
+{
+	struct nf_conn *ct;
+	unsigned int i;
+
+	for (i = 0; i < b->nflows; i++) {
+		ct = entry_get(sn, b, &b->flows[i]);
+		if (!ct)
+			continue;
+		sipnat_lifetime_shorten(ct, b->registered);
+		nf_ct_put(ct);
+	}
+}
+
+static void registrations_changed(struct sipnat_net *sn, struct sipnat_binding *b)
+{
+	struct rb_node *last = rb_last(&b->registrations.rb_root.rb_root);
+	unsigned long before = b->registered;
+
+	b->registered = 0;
+	/* The low bits of a key are jiffies. */
+	if (last)
+		b->registered = (unsigned long)rb_entry(last, struct timerqueue_node,
+							node)->expires | 1;
+	if (before && !sn->exiting && (!last || time_before(b->registered, before)))
+		shorten_flows(sn, b);
+}
+
+void sipnat_binding_register(struct sipnat_net *sn, struct sipnat_binding *b,
+			     struct timerqueue_node *latest, unsigned long until)
+{
+	if (timerqueue_node_queued(latest))
+		timerqueue_del(&b->registrations, latest);
+	latest->expires = sipnat_deadline_key(until);
+	timerqueue_add(&b->registrations, latest);
+	registrations_changed(sn, b);
+}
+
+void sipnat_binding_unregister(struct sipnat_net *sn, struct sipnat_binding *b,
+			       struct timerqueue_node *latest)
+{
+	timerqueue_del(&b->registrations, latest);
+	registrations_changed(sn, b);
 }
 
 static void free_one(void *ptr, void *arg)

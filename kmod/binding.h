@@ -4,7 +4,8 @@
  *
  * A binding belongs to the network namespace, not to a dialog: the same inside endpoint is the
  * same outside endpoint in every dialog that names it (invariant 5), and it goes when the last
- * one lets it go. A signalling binding belongs to nobody and ends at its deadline.
+ * one lets it go. What a signalling binding is needed for by no dialog and no registration (a Via)
+ * keeps it until its own deadline.
  */
 #ifndef SIPNAT_BINDING_H
 #define SIPNAT_BINDING_H
@@ -51,13 +52,17 @@ struct sipnat_outside_key {
  * @kind: what it carries; constant
  * @ifindex: interface that packets to the outside leave by; constant
  * @masq_index: interface whose address @local is by masquerading, or 0; constant
- * @users: streams and dialogs that hold it; sipnat_net.lock
+ * @users: streams, dialogs and registrations that hold it; sipnat_net.lock
  * @dead: it has left the tables, and is freed with its last user; sipnat_net.lock
  * @deadline: entry of sipnat_net.deadlines (signalling only)
  * @expires: when it ends, in jiffies (signalling only); may be later than @deadline
+ * @registrations: sipnat_registration.latest of those that are granted, by when they end;
+ *	sipnat_net.lock
+ * @registered: when the last of them ends, in jiffies, never 0; 0 if there is none; sipnat_net.lock
  * @master: original tuple of the signalling flow that named it last; sipnat_net.lock
  * @nflows: how many of @flows are in use; sipnat_net.lock
- * @flows: original tuples of the flows that met this binding; sipnat_net.lock
+ * @flows: original tuples of the flows that met this binding, and of those whose life in
+ *	conntrack follows its registrations and dialogs; sipnat_net.lock
  * @npeers: how many addresses are in @peers; sipnat_net.lock
  * @nannounced: likewise, in @announced
  * @peers: addresses that have signalled about it, the latest last; sipnat_net.lock
@@ -79,6 +84,8 @@ struct sipnat_binding {
 	bool dead;
 	struct sipnat_deadline deadline;
 	unsigned long expires;
+	struct timerqueue_head registrations;
+	unsigned long registered;
 	struct nf_conntrack_tuple master;
 	u8 nflows;
 	u8 npeers;
@@ -227,12 +234,27 @@ void sipnat_binding_lost_address(struct sipnat_net *sn, u16 family,
 				 const union nf_inet_addr *addr);
 
 /**
- * sipnat_binding_add_flow - remember a flow that met the binding, to end it with the binding
+ * sipnat_binding_add_flow - remember a flow, to end it with the binding
  * @tuple: its original tuple
+ *
+ * Signalling goes on, see lifetime.h. Context: sipnat_net.lock held.
+ */
+void sipnat_binding_add_flow(struct sipnat_net *sn, struct sipnat_binding *b,
+			     const struct nf_conntrack_tuple *tuple);
+
+/**
+ * sipnat_binding_register - a registration of a signalling binding is granted, or granted anew
+ * @latest: of the registration
+ * @until: jiffies
  *
  * Context: sipnat_net.lock held.
  */
-void sipnat_binding_add_flow(struct sipnat_binding *b, const struct nf_conntrack_tuple *tuple);
+void sipnat_binding_register(struct sipnat_net *sn, struct sipnat_binding *b,
+			     struct timerqueue_node *latest, unsigned long until);
+
+/* sipnat_binding_unregister - a registration that was granted has ended; lock held */
+void sipnat_binding_unregister(struct sipnat_net *sn, struct sipnat_binding *b,
+			       struct timerqueue_node *latest);
 
 /* sipnat_binding_alive - is there a conntrack entry of one of its flows; lock held */
 bool sipnat_binding_alive(struct sipnat_net *sn, const struct sipnat_binding *b);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <linux/jiffies.h>
 #include "binding.h"
 #include "deadline.h"
 #include "dialog.h"
 #include "net.h"
+#include "registration.h"
 
 /* Deadlines are met up to this late, so that many of them share one run of the work. */
 #define SLACK	(HZ / 2)
@@ -15,12 +15,6 @@
 #define FAR	(60 * HZ)
 /* Owners ended in one go, before others get the lock. */
 #define BATCH	64
-
-/* Jiffies since boot as a ktime_t that does not wrap: what the queue sorts by. */
-static ktime_t deadline_key(unsigned long expires)
-{
-	return get_jiffies_64() + (long)(expires - jiffies);
-}
 
 static void arm(struct sipnat_net *sn)
 {
@@ -36,7 +30,7 @@ static void arm(struct sipnat_net *sn)
 void sipnat_deadline_start(struct sipnat_net *sn, struct sipnat_deadline *d,
 			   unsigned long expires)
 {
-	ktime_t key = deadline_key(expires);
+	ktime_t key = sipnat_deadline_key(expires);
 
 	lockdep_assert_held(&sn->lock);
 	if (sn->exiting)
@@ -66,6 +60,10 @@ static void meet(struct sipnat_net *sn, struct sipnat_deadline *d)
 		break;
 	case SIPNAT_OWNER_BINDING:
 		sipnat_binding_expired(sn, container_of(d, struct sipnat_binding, deadline));
+		break;
+	case SIPNAT_OWNER_REGISTRATION:
+		sipnat_registration_expired(sn, container_of(d, struct sipnat_registration,
+							     deadline));
 		break;
 	}
 }

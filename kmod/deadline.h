@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What ends by itself. Dialogs and signalling bindings wait in one queue per namespace, soonest
- * first; one delayed work ends them. A deadline that moves further away costs nothing until it is
- * met: the owner then says how long it has left.
+ * What ends by itself. Dialogs, registrations and signalling bindings wait in one queue per
+ * namespace, soonest first; one delayed work ends them. A deadline that moves further away costs
+ * nothing until it is met: the owner then says how long it has left.
  */
 #ifndef SIPNAT_DEADLINE_H
 #define SIPNAT_DEADLINE_H
 
+#include <linux/jiffies.h>
 #include <linux/timerqueue.h>
 
 struct sipnat_net;
@@ -14,6 +15,7 @@ struct sipnat_net;
 enum sipnat_owner {
 	SIPNAT_OWNER_DIALOG,
 	SIPNAT_OWNER_BINDING,
+	SIPNAT_OWNER_REGISTRATION,
 };
 
 /**
@@ -26,10 +28,16 @@ struct sipnat_deadline {
 	enum sipnat_owner owner;
 };
 
-/* sipnat_deadline_set - is it in the queue; lock held */
-static inline bool sipnat_deadline_set(struct sipnat_deadline *d)
+/* sipnat_deadline_key - jiffies since boot as a ktime_t that does not wrap: what queues sort by */
+static inline ktime_t sipnat_deadline_key(unsigned long expires)
 {
-	return timerqueue_node_queued(&d->node);
+	return get_jiffies_64() + (long)(expires - jiffies);
+}
+
+/* sipnat_deadline_set - is it in the queue; lock held */
+static inline bool sipnat_deadline_set(const struct sipnat_deadline *d)
+{
+	return !RB_EMPTY_NODE(&d->node.node);
 }
 
 /**

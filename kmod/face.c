@@ -267,19 +267,35 @@ void sipnat_face_known(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 		sipnat_face_of(b, to);
 }
 
-void sipnat_face_granted(struct sipnat_job *job, const struct sip_uri *uri, unsigned int seconds)
+/* Is an endpoint the flow's own, by either face? */
+static bool is_flow(const struct sipnat_job *job, const struct sipnat_endpoint *ep)
 {
-	struct sipnat_endpoint ep;
-	struct sipnat_binding *b;
+	const struct sipnat_flow *flow = &job->flow;
 
-	ep = sipnat_face_endpoint(job, &uri->hostport.host,
-				  uri->hostport.port ?: sip_uri_default_port(uri));
-	if (!ep.family)
-		return;
-	sipnat_job_lock(job);
-	b = sipnat_binding_by_face(job->sn, &ep, job->flow.zone, job->flow.proto);
-	if (b && b->kind == SIPNAT_BINDING_SIP)
-		name(job, b, seconds);
+	return sipnat_endpoint_eq(ep, &flow->inside) ||
+	       (ep->port == flow->local.port && sipnat_face_shows(job, &ep->addr));
+}
+
+enum sipnat_stat sipnat_face_contact(struct sipnat_job *job, const struct sipnat_endpoint *ep,
+				     struct sipnat_binding **b)
+{
+	const struct sipnat_flow *flow = &job->flow;
+	bool own = is_flow(job, ep);
+	enum sipnat_stat fault;
+
+	if (own) {
+		fault = keep_flow(job, SIPNAT_FACE_HELD);
+		if (fault)
+			return fault;
+		*b = sipnat_binding_by_local(job->sn, &flow->local, flow->zone, flow->proto);
+	} else {
+		*b = sipnat_binding_by_inside(job->sn, ep, flow->zone, flow->proto,
+					      sipnat_face_local(job, &ep->addr));
+	}
+	if (*b && ((*b)->kind != SIPNAT_BINDING_SIP ||
+		   (own && !sipnat_endpoint_eq(&(*b)->inside.ep, &flow->inside))))
+		*b = NULL;
+	return 0;
 }
 
 void sipnat_face_back(struct sipnat_job *job, const struct sipnat_endpoint *ep, u8 proto,

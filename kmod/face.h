@@ -10,6 +10,9 @@
 
 #include "job.h"
 
+/* Seconds for a binding that something else holds as soon as the message has left */
+#define SIPNAT_FACE_HELD	1
+
 /* A host as a message names it; family 0 if it is no address of the flow's family */
 struct sipnat_endpoint sipnat_face_endpoint(const struct sipnat_job *job,
 					    const struct sip_host *host, u16 port);
@@ -46,11 +49,15 @@ void sipnat_face_known(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 		       struct sipnat_endpoint *to);
 
 /**
- * sipnat_face_granted - inbound, a Contact that a registrar has granted
- * @uri: as the registrar names it
- * @seconds: for how long
+ * sipnat_face_contact - outbound, the signalling binding of an endpoint that is to be registered
+ * @ep: as the message names it, which may be the outside endpoint of the flow itself, if the sender
+ *	knows that
+ * @b: set to the binding; NULL if it has none, or is not the sender's to register
+ *
+ * Comes behind sipnat_face_call(). Context: sipnat_net.lock held.
  */
-void sipnat_face_granted(struct sipnat_job *job, const struct sip_uri *uri, unsigned int seconds);
+enum sipnat_stat sipnat_face_contact(struct sipnat_job *job, const struct sipnat_endpoint *ep,
+				     struct sipnat_binding **b);
 
 /* sipnat_face_back - inbound, the inside endpoint that shows @ep */
 void sipnat_face_back(struct sipnat_job *job, const struct sipnat_endpoint *ep, u8 proto,

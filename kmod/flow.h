@@ -58,10 +58,13 @@ struct sipnat_flow {
  *	names it itself. What is sent to it must name it too: RFC 3261 section 18.1.2 has it
  *	discard an answer whose Via is not its own. Written by one message, read by the next; a
  *	race decides between two that cross.
+ * @registered: until when the registrations live that it carries, the low half of jiffies; 0 if
+ *	there are none. See lifetime.h
  * @name: the last one that belonged to no dialog; sipnat_net.lock
  */
 struct sipnat_flow_memory {
 	bool knows_face;
+	u32 registered;
 	struct sipnat_name name;
 };
 

@@ -7,6 +7,7 @@
 #include "expect.h"
 #include "helper.h"
 #include "job.h"
+#include "lifetime.h"
 
 #define HELPER_NAME	"sipnat"
 
@@ -72,17 +73,15 @@ static int verdict(struct sipnat_net *sn, enum sipnat_stat outcome)
 	return NF_DROP;
 }
 
-/* What loops back never leaves this machine. */
-static int help_udp(struct sk_buff *skb, unsigned int protoff, struct nf_conn *ct,
-		    enum ip_conntrack_info ctinfo)
+static int read_datagram(struct sk_buff *skb, unsigned int protoff, struct nf_conn *ct,
+			 enum ip_conntrack_info ctinfo)
 {
 	unsigned int dataoff = protoff + sizeof(struct udphdr);
 	struct sipnat_net *sn = sipnat_pernet(nf_ct_net(ct));
 	enum sipnat_stat outcome;
 	struct desk *desk;
 
-	/* An extension can become invalid under an unconfirmed entry: nf_ct_ext_valid_post() */
-	if (skb->len <= dataoff || !is_udp(skb, ct) || nf_is_loopback_packet(skb) || !nfct_help(ct))
+	if (skb->len <= dataoff)
 		return NF_ACCEPT;
 	if (skb_is_gso(skb)) {
 		sipnat_count(sn, SIPNAT_STAT_BATCHED);
@@ -104,6 +103,20 @@ static int help_udp(struct sk_buff *skb, unsigned int protoff, struct nf_conn *c
 	spin_unlock(&desk->lock);
 	local_bh_enable();
 	return verdict(sn, outcome);
+}
+
+/* What loops back never leaves this machine. */
+static int help_udp(struct sk_buff *skb, unsigned int protoff, struct nf_conn *ct,
+		    enum ip_conntrack_info ctinfo)
+{
+	int ret;
+
+	/* An extension can become invalid under an unconfirmed entry: nf_ct_ext_valid_post() */
+	if (!is_udp(skb, ct) || nf_is_loopback_packet(skb) || !nfct_help(ct))
+		return NF_ACCEPT;
+	ret = read_datagram(skb, protoff, ct, ctinfo);
+	sipnat_lifetime_follow(ct);
+	return ret;
 }
 
 /* Streams pass as they are, and are counted. */
@@ -136,6 +149,16 @@ void sipnat_helper_assign(struct nf_conn *ct)
 	rcu_assign_pointer(help->helper, helper);
 	/* Or 5.10 looks for one again when NAT changes the flow, and takes this one away. */
 	__set_bit(IPS_HELPER_BIT, &ct->status);
+}
+
+struct sipnat_flow_memory *sipnat_helper_memory(const struct nf_conn *ct)
+{
+	const struct nf_conn_help *help = nfct_help(ct);
+	const struct nf_conntrack_helper *helper = help ? rcu_dereference(help->helper) : NULL;
+
+	if (!helper || strcmp(helper->name, HELPER_NAME))
+		return NULL;
+	return nfct_help_data(ct);
 }
 
 static void free_jobs(void)

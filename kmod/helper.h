@@ -4,9 +4,13 @@
 #define SIPNAT_HELPER_H
 
 struct nf_conn;
+struct sipnat_flow_memory;
 
 /* sipnat_helper_assign - an unconfirmed flow carries SIP: give it our helper */
 void sipnat_helper_assign(struct nf_conn *ct);
+
+/* sipnat_helper_memory - what is remembered of a flow; NULL if it is not ours; RCU read side */
+struct sipnat_flow_memory *sipnat_helper_memory(const struct nf_conn *ct);
 
 int sipnat_helper_init(void);
 void sipnat_helper_exit(void);

@@ -2,8 +2,10 @@
 #include <linux/jhash.h>
 #include <net/netfilter/nf_conntrack_helper.h>
 #include "job.h"
+#include "lifetime.h"
 #include "mangle.h"
 #include "sip/contact.h"
+#include "sip/keepalive.h"
 #include "trace.h"
 #include "translate.h"
 
@@ -148,6 +150,8 @@ static enum sipnat_stat translate(struct sipnat_job *job)
 	if (!fault)
 		fault = sipnat_translate_headers(job);
 	if (!fault)
+		fault = sipnat_register_read(job);
+	if (!fault)
 		fault = translate_body(job);
 	return fault;
 }
@@ -174,6 +178,20 @@ static bool moves_target(const struct sip_msg *msg)
 	return msg->cseq_method == SIP_METHOD_INVITE || msg->cseq_method == SIP_METHOD_UPDATE;
 }
 
+/* A call goes on as long as its dialog does, also when nobody says anything. */
+static void keep_flow_of_call(struct sipnat_job *job)
+{
+	const struct sipnat_flow *flow = &job->flow;
+	struct sipnat_binding *b;
+
+	if (!test_bit(IPS_SEEN_REPLY_BIT, &job->ct->status) ||
+	    !sipnat_lifetime_extend(job->ct, job->dialog->expires))
+		return;
+	b = sipnat_binding_by_local(job->sn, &flow->local, flow->zone, flow->proto);
+	if (b && b->kind == SIPNAT_BINDING_SIP && sipnat_endpoint_eq(&b->inside.ep, &flow->inside))
+		sipnat_binding_add_flow(job->sn, b, &flow->master);
+}
+
 /* The message has left: what it named is valid, what it opened may be met. */
 static void publish(struct sipnat_job *job)
 {
@@ -182,14 +200,17 @@ static void publish(struct sipnat_job *job)
 	unsigned int i;
 
 	publish_media(job);
+	sipnat_register_publish(job);
 	for (i = 0; i < job->nnamed; i++) {
 		b = job->named[i].binding;
 		sipnat_binding_keep(sn, b, job->named[i].seconds);
 		if (job->dialog && moves_target(&job->msg))
 			sipnat_dialog_hold(job->dialog, b);
 	}
-	if (job->dialog)
+	if (job->dialog) {
 		sipnat_dialog_saw(sn, job->config, job->dialog, &job->event);
+		keep_flow_of_call(job);
+	}
 }
 
 /* In reverse: nothing of what the message wanted stays. */
@@ -199,6 +220,8 @@ static void undo(struct sipnat_job *job)
 
 	while (job->nnamed)
 		sipnat_binding_drop(sn, job->named[--job->nnamed].binding);
+	/* A binding that a new registration holds ends with that. */
+	sipnat_register_undo(job);
 	while (job->nstreams)
 		sipnat_dialog_drop_stream(sn, job->dialog, job->streams[--job->nstreams]);
 	/* Dropping its stream has ended a binding, unless it never got as far as into one. */
@@ -223,20 +246,16 @@ static void start(struct sipnat_job *job, struct nf_conn *ct)
 	job->nstreams = 0;
 	job->nmade = 0;
 	job->nnamed = 0;
+	job->reg.step = SIPNAT_REGISTER_NOTHING;
 	job->nelements = 0;
 }
 
 static enum sipnat_stat parse_fault(const char *text, unsigned int len, struct sip_parsed parsed)
 {
-	unsigned int i;
-
 	if (parsed.off)
 		return SIPNAT_STAT_BAD_MESSAGE;
-	/* RFC 5626 section 4.4.1, and what phones send to keep a NAT open */
-	for (i = 0; i < len; i++)
-		if (text[i] && !strchr("\r\n \t", text[i]))
-			return SIPNAT_STAT_NOT_SIP;
-	return SIPNAT_STAT_KEEPALIVE;
+	return sip_is_keepalive(sip_span(text, text + len)) ? SIPNAT_STAT_KEEPALIVE :
+							      SIPNAT_STAT_NOT_SIP;
 }
 
 static enum sipnat_stat run(struct sipnat_job *job, struct sk_buff *skb, unsigned int protoff,

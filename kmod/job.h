@@ -9,6 +9,7 @@
 #include "dialog.h"
 #include "expect.h"
 #include "flow.h"
+#include "register.h"
 #include "sip/body.h"
 #include "sip/edit.h"
 #include "sip/msg.h"
@@ -38,6 +39,7 @@
  * @made: media bindings that are new, to be published
  * @nnamed: how many of @named are in use
  * @named: signalling bindings that it names, and for how many seconds that holds
+ * @reg: which registrations it is about
  * @nelements: elements of address lists that have been read
  * @msg: the message
  * @body: its body
@@ -67,6 +69,7 @@ struct sipnat_job {
 		struct sipnat_binding *binding;
 		unsigned int seconds;
 	} named[SIPNAT_JOB_MAX_NAMED];
+	struct sipnat_register reg;
 	unsigned int nelements;
 	struct sip_msg msg;
 	struct sip_body body;

@@ -185,9 +185,9 @@ static bool note(struct sipnat_net *sn, const struct nf_conn *ct, const struct m
 		if (master)
 			*master = m->from ? m->from->master : m->to->master;
 		if (m->from)
-			sipnat_binding_add_flow(m->from, tuple);
+			sipnat_binding_add_flow(sn, m->from, tuple);
 		if (m->to)
-			sipnat_binding_add_flow(m->to, tuple);
+			sipnat_binding_add_flow(sn, m->to, tuple);
 	}
 	spin_unlock_bh(&sn->lock);
 	return alive;

@@ -9,6 +9,7 @@
 #include "net.h"
 #include "port.h"
 #include "source.h"
+#include "registration.h"
 
 unsigned int sipnat_net_id __read_mostly;
 
@@ -74,9 +75,12 @@ static int __net_init sipnat_net_start(struct net *net)
 	err = sipnat_binding_tables_init(sn);
 	if (err)
 		goto err_dialogs;
-	err = sipnat_ports_init(sn);
+	err = sipnat_registration_table_init(sn);
 	if (err)
 		goto err_bindings;
+	err = sipnat_ports_init(sn);
+	if (err)
+		goto err_registrations;
 	err = sipnat_media_init(net);
 	if (err)
 		goto err_ports;
@@ -84,6 +88,8 @@ static int __net_init sipnat_net_start(struct net *net)
 
 err_ports:
 	sipnat_ports_exit(sn);
+err_registrations:
+	sipnat_registration_table_destroy(sn);
 err_bindings:
 	sipnat_binding_tables_destroy(sn);
 err_dialogs:
@@ -110,6 +116,7 @@ static void __net_exit sipnat_net_stop(struct net *net)
 	struct sipnat_net *sn = sipnat_pernet(net);
 
 	sipnat_dialog_table_destroy(sn);
+	sipnat_registration_table_destroy(sn);
 	sipnat_binding_tables_destroy(sn);
 	sipnat_source_table_destroy(sn);
 	sipnat_ports_exit(sn);

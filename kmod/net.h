@@ -30,18 +30,21 @@ struct sipnat_ports;
  * @config: RCU; replaced under @config_mutex
  * @config_mutex: one writer of @config at a time; process context
  * @stats: per CPU
- * @lock: protects every change of the four tables, all members of dialogs, streams and bindings
- *	that are not said to be constant, @deadlines, @ndialogs and @nbindings.
+ * @lock: protects every change of the five tables, all members of dialogs, streams, bindings and
+ *	registrations that are not said to be constant, @deadlines, and the numbers of entries.
  *	Taken with BH disabled; the conntrack expectation lock and conntrack's bucket locks nest
  *	inside it, never around it.
  * @dialogs: struct sipnat_dialog by Call-ID; readers under RCU
  * @inside: struct sipnat_binding by its inside endpoint; readers under RCU
  * @outside: struct sipnat_binding by its outside port; readers under RCU
  * @sources: struct sipnat_source by its address; only under @lock
+ * @registrations: struct sipnat_registration by its address of record; readers under RCU
  * @ndialogs: entries of @dialogs
  * @nbindings: entries of @outside; read without the lock to skip look-ups
+ * @nregistrations: entries of @registrations
+ * @ngranted: how many of them a registrar has granted
  * @generation: changes with every entry that enters or leaves a table: dump consistency
- * @deadlines: what ends by itself, soonest first: dialogs and signalling bindings
+ * @deadlines: what ends by itself, soonest first
  * @reaper: ends them; armed while @deadlines is not empty
  * @exiting: nothing may be armed any more; @lock
  * @ports: which ports are free, see port.h
@@ -60,8 +63,11 @@ struct sipnat_net {
 	struct rhltable inside;
 	struct rhltable outside;
 	struct rhashtable sources;
+	struct rhltable registrations;
 	unsigned int ndialogs;
 	unsigned int nbindings;
+	unsigned int nregistrations;
+	unsigned int ngranted;
 	unsigned int generation;
 	struct timerqueue_head deadlines;
 	struct delayed_work reaper;

@@ -36,6 +36,13 @@ static const struct genl_ops ops[] = {
 		.dumpit = sipnat_nl_bindings_dump,
 		.done = sipnat_nl_dump_done,
 	},
+	{
+		.cmd = SIPNAT_CMD_GET_REGISTRATION,
+		.flags = GENL_UNS_ADMIN_PERM,
+		.start = sipnat_nl_registrations_start,
+		.dumpit = sipnat_nl_registrations_dump,
+		.done = sipnat_nl_dump_done,
+	},
 };
 
 struct genl_family sipnat_genl_family __ro_after_init = {

@@ -3,6 +3,7 @@
 #include "binding.h"
 #include "dialog.h"
 #include "netlink_ops.h"
+#include "registration.h"
 
 /*
  * A dump walks a table with pauses: one walk for as many entries as a packet holds. The walk keeps
@@ -21,6 +22,9 @@
 				       SIPNAT_DIALOG_MAX * nla_total_size(sizeof(u32)) +	\
 				       SIPNAT_STREAMS_LIMIT * STREAM_SIZE)
 #define MESSAGE_SIZE	nlmsg_total_size(GENL_HDRLEN + DIALOG_SIZE)
+
+/* Of what puts an entry: it is not to be told */
+#define SKIP		1
 
 static int put_endpoint(struct sk_buff *skb, int type, u16 family, const union nf_inet_addr *addr,
 			__be16 port)
@@ -43,6 +47,15 @@ static u32 seconds_left(unsigned long expires)
 }
 
 /* Under sipnat_net.lock */
+static unsigned long signalling_end(const struct sipnat_binding *b)
+{
+	if (sipnat_deadline_set(&b->deadline) &&
+	    !(b->registered && time_after(b->registered, b->expires)))
+		return b->expires;
+	return b->registered ?: jiffies;
+}
+
+/* Under sipnat_net.lock */
 static int put_binding(struct sk_buff *skb, int type, const struct sipnat_binding *b)
 {
 	const struct sipnat_inside_key *in = &b->inside;
@@ -59,7 +72,7 @@ static int put_binding(struct sk_buff *skb, int type, const struct sipnat_bindin
 	    nla_put_u32(skb, SIPNAT_BINDING_USERS, b->users) ||
 	    nla_put_u8(skb, SIPNAT_BINDING_FLOWS, b->nflows) ||
 	    (b->kind == SIPNAT_BINDING_SIP &&
-	     nla_put_u32(skb, SIPNAT_BINDING_EXPIRES, seconds_left(b->expires))))
+	     nla_put_u32(skb, SIPNAT_BINDING_EXPIRES, seconds_left(signalling_end(b)))))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -102,6 +115,32 @@ static int put_dialog(struct sk_buff *skb, const void *entry)
 	return 0;
 }
 
+/*
+ * Under sipnat_net.lock. What waits for its first answer is none yet, and one whose binding has
+ * ended can be called no more.
+ */
+static int put_registration(struct sk_buff *skb, const void *entry)
+{
+	const struct sipnat_registration *r = entry;
+	const struct sipnat_binding *b = r->binding;
+	struct nlattr *nest;
+
+	if (!r->granted || b->dead)
+		return SKIP;
+	nest = nla_nest_start(skb, SIPNAT_A_REGISTRATION);
+	if (!nest || nla_put(skb, SIPNAT_REGISTRATION_AOR, r->aor_len, r->aor) ||
+	    nla_put_u8(skb, SIPNAT_REGISTRATION_PROTO, b->inside.proto) ||
+	    put_endpoint(skb, SIPNAT_REGISTRATION_INSIDE, b->inside.ep.family,
+			 &b->inside.ep.addr, b->inside.ep.port) ||
+	    put_endpoint(skb, SIPNAT_REGISTRATION_OUTSIDE, b->outside.family, &b->advertised,
+			 b->outside.port) ||
+	    (b->inside.zone && nla_put_u16(skb, SIPNAT_REGISTRATION_ZONE, b->inside.zone)) ||
+	    nla_put_u32(skb, SIPNAT_REGISTRATION_EXPIRES, seconds_left(r->granted_until)))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
 /* Under sipnat_net.lock */
 static int put_one_binding(struct sk_buff *skb, const void *entry)
 {
@@ -130,7 +169,7 @@ static int put_message(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
 	spin_unlock_bh(&sn->lock);
 	if (err) {
 		genlmsg_cancel(skb, header);
-		return err;
+		return err == SKIP ? 0 : err;
 	}
 	genl_dump_check_consistent(cb, header);
 	genlmsg_end(skb, header);
@@ -211,4 +250,20 @@ int sipnat_nl_bindings_start(struct netlink_callback *cb)
 int sipnat_nl_bindings_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	return dump(skb, cb, SIPNAT_CMD_GET_BINDING, put_one_binding);
+}
+
+int sipnat_nl_registrations_start(struct netlink_callback *cb)
+{
+	struct sipnat_net *sn = sipnat_pernet(sock_net(cb->skb->sk));
+	struct rhashtable_iter *iter = dump_start(cb);
+
+	if (!iter)
+		return -ENOMEM;
+	rhltable_walk_enter(&sn->registrations, iter);
+	return 0;
+}
+
+int sipnat_nl_registrations_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	return dump(skb, cb, SIPNAT_CMD_GET_REGISTRATION, put_registration);
 }

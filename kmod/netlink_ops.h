@@ -19,6 +19,8 @@ int sipnat_nl_dialogs_start(struct netlink_callback *cb);
 int sipnat_nl_dialogs_dump(struct sk_buff *skb, struct netlink_callback *cb);
 int sipnat_nl_bindings_start(struct netlink_callback *cb);
 int sipnat_nl_bindings_dump(struct sk_buff *skb, struct netlink_callback *cb);
+int sipnat_nl_registrations_start(struct netlink_callback *cb);
+int sipnat_nl_registrations_dump(struct sk_buff *skb, struct netlink_callback *cb);
 int sipnat_nl_dump_done(struct netlink_callback *cb);
 
 #endif

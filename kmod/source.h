@@ -19,6 +19,7 @@ struct sipnat_source_key {
 enum sipnat_holding {
 	SIPNAT_HOLDING_DIALOGS,
 	SIPNAT_HOLDING_BINDINGS,
+	SIPNAT_HOLDING_REGISTRATIONS,
 	SIPNAT_HOLDINGS
 };
 
@@ -29,8 +30,8 @@ enum sipnat_holding {
  * @held: how many of each it holds; sipnat_net.lock
  * @rcu: freed a grace period after it left the table
  *
- * Made with the first thing that the host holds, gone with the last: each dialog and each binding
- * counts in one.
+ * Made with the first thing that the host holds, gone with the last: each dialog, binding and
+ * registration counts in one.
  */
 struct sipnat_source {
 	struct rhash_head node;

@@ -8,9 +8,9 @@
 
 /* RFC 3261 section 17: nobody answers, or repeats, a request that is older. */
 #define TRANSACTION_SECONDS	32
-/* RFC 3261 section 10.2: what a registration lives for if nobody says, and at most here. */
-#define REGISTRATION_DEFAULT	3600
-#define REGISTRATION_MAX	604800
+/* RFC 6665 section 4.1.2.1 leaves it to the event package; and what is kept at most. */
+#define SUBSCRIPTION_DEFAULT	3600
+#define SUBSCRIPTION_MAX	604800
 /* Elements of address lists in one message; with more of them it passes untouched. */
 #define MAX_ELEMENTS		256
 
@@ -368,27 +368,19 @@ static unsigned int expires_of(const struct sip_msg *msg, unsigned int otherwise
 
 	if (!hdr || !sip_span_number(hdr->value, U32_MAX, &seconds))
 		return otherwise;
-	return min_t(u32, seconds, REGISTRATION_MAX);
+	return min_t(u32, seconds, SUBSCRIPTION_MAX);
 }
 
-/*
- * A registration counts when it is granted (RFC 3261 section 10.3), so the request opens its
- * Contact for a moment only, and the 200 for as long as it says.
- */
-static unsigned int contact_seconds(const struct sipnat_job *job, const struct sip_contact *contact)
+static unsigned int contact_seconds(const struct sipnat_job *job)
 {
 	const struct sip_msg *msg = &job->msg;
 	unsigned int seconds;
 
 	switch (msg->cseq_method) {
 	case SIP_METHOD_REGISTER:
-		if (msg->request || msg->status < 200 || msg->status > 299)
-			return TRANSACTION_SECONDS;
-		seconds = contact->has_expires ? min_t(u32, contact->expires, REGISTRATION_MAX) :
-						 expires_of(msg, REGISTRATION_DEFAULT);
-		break;
+		return SIPNAT_FACE_HELD;	/* by a registration */
 	case SIP_METHOD_SUBSCRIBE:
-		seconds = expires_of(msg, REGISTRATION_DEFAULT);
+		seconds = expires_of(msg, SUBSCRIPTION_DEFAULT);
 		break;
 	case SIP_METHOD_REFER:
 		/* RFC 3515 section 2.4.4: who is asked to call tells how that goes. */
@@ -406,15 +398,11 @@ static unsigned int contact_seconds(const struct sipnat_job *job, const struct s
 static enum sipnat_stat translate_contact(struct sipnat_job *job, const struct rule *rule,
 					  enum mode mode, const struct sip_contact *contact)
 {
-	unsigned int seconds = contact_seconds(job, contact);
-
 	/* What a registrar inside grants is a list of the Contacts that the outside has sent. */
 	if (rule->place == SIP_PLACE_CONTACT && mode == CALL && !job->msg.request &&
 	    job->msg.cseq_method == SIP_METHOD_REGISTER)
 		return 0;
-	if (mode == BACK && seconds > TRANSACTION_SECONDS)
-		sipnat_face_granted(job, &contact->uri, seconds);
-	return translate_uri(job, mode, &contact->uri, rule->place, seconds);
+	return translate_uri(job, mode, &contact->uri, rule->place, contact_seconds(job));
 }
 
 /* From and To hold one address, and mostly nothing else in the field matters here. */

@@ -24,6 +24,16 @@ static inline void sipnat_ct_iterate(struct net *net, int (*iter)(struct nf_conn
 #endif
 }
 
+/* sipnat_ct_refresh - let an entry live for that many jiffies from now on */
+static inline void sipnat_ct_refresh(struct nf_conn *ct, u32 extra)
+{
+#ifdef SIPNAT_HAVE_CT_REFRESH_SKB
+	nf_ct_refresh(ct, NULL, extra);
+#else
+	nf_ct_refresh(ct, extra);
+#endif
+}
+
 /**
  * sipnat_expect_forget_helper - a media flow gets no helper
  *

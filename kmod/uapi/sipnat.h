@@ -48,8 +48,9 @@
  *		SIPNAT_CONFIG_ICE	u8, enum sipnat_ice
  *		SIPNAT_CONFIG_MAX_DIALOGS_PER_SOURCE	u32, 0..1000000: dialogs of one inside
  *						host; 0: as many as there may be at all
- *		SIPNAT_CONFIG_MAX_BINDINGS_PER_SOURCE	u32, 0..1000000: likewise, bindings. A host
- *						is who signals, and not whom its messages name.
+ *		SIPNAT_CONFIG_MAX_BINDINGS_PER_SOURCE	u32, 0..1000000: likewise, bindings, and as
+ *						many registrations. A host is who signals, and
+ *						not whom its messages name.
  *		SIPNAT_CONFIG_MEDIA_FROM	u8, enum sipnat_media_from
  *
  * At most SIPNAT_MAX_EXTERNIPS and SIPNAT_MAX_LOCALNETS. An address that no host can have
@@ -65,6 +66,7 @@
  *			namespace or the module began. Type 0 is padding.
  *	SIPNAT_A_DIALOGS	u32, dialogs now
  *	SIPNAT_A_BINDINGS	u32, bindings now
+ *	SIPNAT_A_REGISTRATIONS	u32, registrations now
  *	SIPNAT_A_MODULE_VERSION	string
  *
  * SIPNAT_CMD_GET_DIALOG dumps one message per dialog. A dump that the table changed under in a
@@ -93,9 +95,20 @@
  *		SIPNAT_BINDING_LOCAL	endpoint: where packets arrive on this machine
  *		SIPNAT_BINDING_ADVERTISED endpoint: what messages say
  *		SIPNAT_BINDING_ZONE	u16, conntrack zone; absent if 0
- *		SIPNAT_BINDING_USERS	u32, dialogs that share it
+ *		SIPNAT_BINDING_USERS	u32, dialogs and registrations that share it
  *		SIPNAT_BINDING_FLOWS	u8, flows that it has carried and that are still known
  *		SIPNAT_BINDING_EXPIRES	u32, seconds left; only a signalling binding has this
+ *
+ * SIPNAT_CMD_GET_REGISTRATION dumps one message per registration that a registrar has granted:
+ *
+ *	SIPNAT_A_REGISTRATION (nest)
+ *		SIPNAT_REGISTRATION_AOR		binary, the address of record, as the registrar
+ *						knows it: a URI
+ *		SIPNAT_REGISTRATION_PROTO	u8, IPPROTO_UDP or IPPROTO_TCP
+ *		SIPNAT_REGISTRATION_INSIDE	endpoint, the Contact inside
+ *		SIPNAT_REGISTRATION_OUTSIDE	endpoint, the Contact that the registrar has
+ *		SIPNAT_REGISTRATION_ZONE	u16, conntrack zone; absent if 0
+ *		SIPNAT_REGISTRATION_EXPIRES	u32, seconds left
  */
 #ifndef SIPNAT_UAPI_H
 #define SIPNAT_UAPI_H
@@ -123,6 +136,7 @@
  * @SIPNAT_CMD_GET_STATS: counters
  * @SIPNAT_CMD_GET_DIALOG: dump of the dialogs
  * @SIPNAT_CMD_GET_BINDING: dump of the bindings
+ * @SIPNAT_CMD_GET_REGISTRATION: dump of the registrations
  */
 enum sipnat_cmd {
 	SIPNAT_CMD_UNSPEC,
@@ -131,6 +145,7 @@ enum sipnat_cmd {
 	SIPNAT_CMD_GET_STATS,
 	SIPNAT_CMD_GET_DIALOG,
 	SIPNAT_CMD_GET_BINDING,
+	SIPNAT_CMD_GET_REGISTRATION,
 	__SIPNAT_CMD_MAX
 };
 
@@ -147,6 +162,8 @@ enum sipnat_cmd {
  * @SIPNAT_A_MODULE_VERSION: string
  * @SIPNAT_A_DIALOG: nest of enum sipnat_dialog_attr
  * @SIPNAT_A_BINDING: nest of enum sipnat_binding_attr
+ * @SIPNAT_A_REGISTRATIONS: u32
+ * @SIPNAT_A_REGISTRATION: nest of enum sipnat_registration_attr
  */
 enum sipnat_attr {
 	SIPNAT_A_UNSPEC,
@@ -158,6 +175,8 @@ enum sipnat_attr {
 	SIPNAT_A_MODULE_VERSION,
 	SIPNAT_A_DIALOG,
 	SIPNAT_A_BINDING,
+	SIPNAT_A_REGISTRATIONS,
+	SIPNAT_A_REGISTRATION,
 	__SIPNAT_A_MAX
 };
 
@@ -323,7 +342,8 @@ enum sipnat_media_from {
  * @SIPNAT_STAT_UNSPEC: none
  * @SIPNAT_STAT_REWRITTEN: messages rewritten
  * @SIPNAT_STAT_UNCHANGED: messages understood in which nothing was to be rewritten
- * @SIPNAT_STAT_KEEPALIVE: datagrams of nothing but white space or zero bytes
+ * @SIPNAT_STAT_KEEPALIVE: datagrams of nothing but white space or zero bytes, and STUN Binding
+ *	messages
  * @SIPNAT_STAT_NOT_SIP: untouched: not a SIP message
  * @SIPNAT_STAT_BAD_MESSAGE: untouched: a SIP message that is malformed or over a parser's limit
  * @SIPNAT_STAT_BAD_SDP: untouched: its session description is malformed or over a limit
@@ -355,6 +375,10 @@ enum sipnat_media_from {
  *	reached
  * @SIPNAT_STAT_MEDIA_REFUSED: media flows that did not meet their binding, because MEDIA_FROM does
  *	not let their sender in; where rules drop them, each packet begins one
+ * @SIPNAT_STAT_REGISTRATION_LIMIT: untouched: there are as many registrations as MAX_BINDINGS says,
+ *	or 64 of one address of record
+ * @SIPNAT_STAT_REGISTRATIONS_MADE: registrations granted that were not there before
+ * @SIPNAT_STAT_REGISTRATIONS_EXPIRED: registrations ended by their time, not by the registrar
  */
 enum sipnat_stat {
 	SIPNAT_STAT_UNSPEC,
@@ -384,6 +408,9 @@ enum sipnat_stat {
 	SIPNAT_STAT_BATCHED,
 	SIPNAT_STAT_SOURCE_LIMIT,
 	SIPNAT_STAT_MEDIA_REFUSED,
+	SIPNAT_STAT_REGISTRATION_LIMIT,
+	SIPNAT_STAT_REGISTRATIONS_MADE,
+	SIPNAT_STAT_REGISTRATIONS_EXPIRED,
 	__SIPNAT_STAT_MAX
 };
 
@@ -501,6 +528,29 @@ enum sipnat_binding_kind {
 	SIPNAT_BINDING_RTCP,
 	SIPNAT_BINDING_SIP,
 };
+
+/**
+ * enum sipnat_registration_attr - inside SIPNAT_A_REGISTRATION
+ * @SIPNAT_REGISTRATION_UNSPEC: none
+ * @SIPNAT_REGISTRATION_AOR: binary
+ * @SIPNAT_REGISTRATION_PROTO: u8
+ * @SIPNAT_REGISTRATION_INSIDE: endpoint
+ * @SIPNAT_REGISTRATION_OUTSIDE: endpoint
+ * @SIPNAT_REGISTRATION_ZONE: u16
+ * @SIPNAT_REGISTRATION_EXPIRES: u32
+ */
+enum sipnat_registration_attr {
+	SIPNAT_REGISTRATION_UNSPEC,
+	SIPNAT_REGISTRATION_AOR,
+	SIPNAT_REGISTRATION_PROTO,
+	SIPNAT_REGISTRATION_INSIDE,
+	SIPNAT_REGISTRATION_OUTSIDE,
+	SIPNAT_REGISTRATION_ZONE,
+	SIPNAT_REGISTRATION_EXPIRES,
+	__SIPNAT_REGISTRATION_MAX
+};
+
+#define SIPNAT_REGISTRATION_MAX (__SIPNAT_REGISTRATION_MAX - 1)
 
 /**
  * enum sipnat_ep_attr - an endpoint
