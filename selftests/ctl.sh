@@ -18,6 +18,7 @@ call show config
 check "a new namespace has the defaults" same "$defaults" "$out"
 shows "no calls" calls
 shows "no bindings" bindings
+shows "no registrations" registrations
 call show stats
 check "show stats counts nothing yet" same 0 "$(printf '%s\n' "$out" | awk '{ n += $2 } END { print n }')"
 call show stats --explain
@@ -28,8 +29,9 @@ check "show has the configuration, the calls and the counters" same "$defaults
 
 no calls
 
-dialogs   0
-bindings  0" "$out"
+dialogs        0
+bindings       0
+registrations  0" "$out"
 json '.externips == [] and (.localnets | length == 5) and (.places | length == 9)' config
 json '.rtp_range == {first: 16384, last: 32767}' config
 json '.ring_timeout == 900 and .call_timeout == 10800' config
@@ -38,7 +40,8 @@ json '.limits == {dialogs: 16384, bindings: 65536, streams: 64, dialogs_per_sour
 json '.media_from == "anyone" and .third_party == "localnet" and .strict == false and .ice == "rewrite"' config
 json '. == {calls: [], complete: true}' calls
 json '. == {bindings: [], complete: true}' bindings
-json '.dialogs == 0 and .bindings == 0 and (.counters | length > 15 and add == 0)' stats
+json '. == {registrations: [], complete: true}' registrations
+json '.dialogs == 0 and .bindings == 0 and .registrations == 0 and (.counters | length > 15 and add == 0)' stats
 json '.module_version | length > 0' stats
 json 'keys == ["calls", "config", "stats"]'
 
@@ -139,7 +142,7 @@ as_nobody()
 call show config
 check "an unprivileged user may read the configuration" same "$out" "$(as_nobody show config)"
 check "and the counters" same 0 "$(as_nobody show stats >/dev/null; echo $?)"
-for what in calls bindings; do
+for what in calls bindings registrations; do
 	check "but not the $what" same \
 		"sipnat-ctl: not permitted: run it as root, or with CAP_NET_ADMIN in this namespace${nl}1" \
 		"$(as_nobody show $what; echo $?)"
@@ -167,7 +170,7 @@ rm -r "$public"
 call --version
 check "--version tells it" same "0sipnat-ctl" "$code${out%% *}"
 call --help
-check "--help lists each command" same "0 18" "$code $(printf '%s\n' "$out" | grep -c ^sipnat-ctl)"
+check "--help lists each command" same "0 19" "$code $(printf '%s\n' "$out" | grep -c ^sipnat-ctl)"
 call set places --help
 check "a command's --help tells what it does" same 0 \
 	"$code$(printf '%s\n' "$out" | grep -q 'request-uri, via' || echo x)"

@@ -61,6 +61,7 @@ enum exit_code show(const struct call *call);
 enum exit_code show_config(const struct call *call);
 enum exit_code show_calls(const struct call *call);
 enum exit_code show_bindings(const struct call *call);
+enum exit_code show_registrations(const struct call *call);
 enum exit_code show_stats(const struct call *call);
 enum exit_code set_externip(const struct call *call);
 enum exit_code set_localnet(const struct call *call);

@@ -56,7 +56,7 @@ json_t *decode_endpoint(const struct nlattr *attr)
 	return endpoint;
 }
 
-static const char *protocol_name(uint8_t number)
+const char *protocol_name(uint8_t number)
 {
 	return number == IPPROTO_UDP ? "udp" : number == IPPROTO_TCP ? "tcp" : "unknown";
 }

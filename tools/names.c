@@ -104,6 +104,11 @@ const struct stat_name stat_names[SIPNAT_STAT_MAX + 1] = {
 		"left as it was: too much for one inside host (set limit ...-per-source)" },
 	[SIPNAT_STAT_MEDIA_REFUSED] = { "media-refused",
 		"media flows whose sender may not begin (set media-from)" },
+	[SIPNAT_STAT_REGISTRATION_LIMIT] = { "registration-limit",
+		"left as it was: too many registrations (set limit bindings; 64 of one address)" },
+	[SIPNAT_STAT_REGISTRATIONS_MADE] = { "registrations-made", "registrations begun" },
+	[SIPNAT_STAT_REGISTRATIONS_EXPIRED] = { "registrations-expired",
+		"registrations that ended by their time" },
 };
 
 const char *name_of(const char *const *names, unsigned int number)

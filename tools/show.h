@@ -7,6 +7,7 @@
 #define SIPNAT_CTL_SHOW_H
 
 #include <jansson.h>
+#include <stdint.h>
 #include "ctl.h"
 #include "netlink.h"
 
@@ -14,11 +15,13 @@
 json_t *fetch_config(struct netlink *netlink);
 json_t *fetch_calls(struct netlink *netlink);
 json_t *fetch_bindings(struct netlink *netlink);
+json_t *fetch_registrations(struct netlink *netlink);
 json_t *fetch_stats(struct netlink *netlink);
 
 void print_config(const json_t *config);
 void print_calls(const json_t *calls);
 void print_bindings(const json_t *bindings);
+void print_registrations(const json_t *registrations);
 /* Counters that are zero too if @all, with their meaning if @explain */
 void print_stats(const json_t *stats, bool all, bool explain);
 
@@ -43,6 +46,8 @@ enum exit_code show_subject(bool json, json_t *(*fetch)(struct netlink *netlink)
 json_t *decode_addr(const struct nlattr *attr);
 json_t *decode_endpoint(const struct nlattr *attr);
 json_t *decode_binding(const struct nlattr *attr);
+/* By IP protocol number */
+const char *protocol_name(uint8_t number);
 /* Printable ASCII as it is; other bytes, and the backslash, as \xNN */
 json_t *decode_bytes(const void *bytes, size_t len);
 

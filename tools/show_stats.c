@@ -36,6 +36,10 @@ static void take_stats(const struct nlmsghdr *answer, void *arg)
 			json_object_set_new(stats, "bindings",
 					    json_integer(mnl_attr_get_u32(attr)));
 			break;
+		case SIPNAT_A_REGISTRATIONS:
+			json_object_set_new(stats, "registrations",
+					    json_integer(mnl_attr_get_u32(attr)));
+			break;
 		case SIPNAT_A_MODULE_VERSION:
 			json_object_set_new(stats, "module_version",
 					    decode_bytes(mnl_attr_get_str(attr),
@@ -47,8 +51,8 @@ static void take_stats(const struct nlmsghdr *answer, void *arg)
 
 json_t *fetch_stats(struct netlink *netlink)
 {
-	json_t *stats = json_pack("{s:s, s:i, s:i, s:{}}", "module_version", "", "dialogs", 0,
-				  "bindings", 0, "counters");
+	json_t *stats = json_pack("{s:s, s:i, s:i, s:i, s:{}}", "module_version", "", "dialogs", 0,
+				  "bindings", 0, "registrations", 0, "counters");
 
 	if (netlink_talk(netlink, netlink_request(netlink, SIPNAT_CMD_GET_STATS), take_stats,
 			 stats))
@@ -79,6 +83,8 @@ void print_stats(const json_t *stats, bool all, bool explain)
 	    explain ? "dialogs that there are now" : NULL);
 	add(&table, "bindings", json_object_get(stats, "bindings"),
 	    explain ? "bindings that there are now" : NULL);
+	add(&table, "registrations", json_object_get(stats, "registrations"),
+	    explain ? "registrations that there are now" : NULL);
 	for (i = 1; i < ARRAY_SIZE(stat_names); i++) {
 		value = json_object_get(counters, stat_names[i].name);
 		if (value && (all || json_integer_value(value)))
