@@ -78,7 +78,7 @@ static void announce(struct sipnat_stream *s, const struct sipnat_announced *hos
 		return;
 	for (i = 0; i < s->nbindings; i++) {
 		b = s->binding[i];
-		if (b->outside.family == host->family &&
+		if (b->kind != SIPNAT_BINDING_SIP && b->outside.family == host->family &&
 		    !is_listed(b, b->announced, b->nannounced, &host->addr))
 			add_host(b, b->announced, &b->nannounced, sizeof(b->announced),
 				 &host->addr);

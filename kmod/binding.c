@@ -153,7 +153,8 @@ struct sipnat_binding *sipnat_binding_make(struct sipnat_net *sn,
 		err = PTR_ERR(b->source);
 		goto err_free;
 	}
-	timerqueue_init_head(&b->registrations);
+	if (b->kind == SIPNAT_BINDING_SIP)
+		timerqueue_init_head(&b->registrations);
 	timerqueue_init(&b->deadline.node);
 	b->deadline.owner = SIPNAT_OWNER_BINDING;
 

@@ -56,9 +56,6 @@ struct sipnat_outside_key {
  * @dead: it has left the tables, and is freed with its last user; sipnat_net.lock
  * @deadline: entry of sipnat_net.deadlines (signalling only)
  * @expires: when it ends, in jiffies (signalling only); may be later than @deadline
- * @registrations: sipnat_registration.latest of those that are granted, by when they end;
- *	sipnat_net.lock
- * @registered: when the last of them ends, in jiffies, never 0; 0 if there is none; sipnat_net.lock
  * @master: original tuple of the signalling flow that named it last; sipnat_net.lock
  * @nflows: how many of @flows are in use; sipnat_net.lock
  * @flows: original tuples of the flows that met this binding, and of those whose life in
@@ -66,7 +63,11 @@ struct sipnat_outside_key {
  * @npeers: how many addresses are in @peers; sipnat_net.lock
  * @nannounced: likewise, in @announced
  * @peers: addresses that have signalled about it, the latest last; sipnat_net.lock
- * @announced: addresses that the other side has announced for it, likewise
+ * @registrations: sipnat_registration.latest of those that are granted, by when they end
+ *	(signalling only); sipnat_net.lock
+ * @registered: when the last of them ends, in jiffies, never 0; 0 if there is none (signalling
+ *	only); sipnat_net.lock
+ * @announced: addresses that the other side has announced for it, as @peers (media only)
  * @rcu: freed a grace period after it left the tables
  */
 struct sipnat_binding {
@@ -84,15 +85,19 @@ struct sipnat_binding {
 	bool dead;
 	struct sipnat_deadline deadline;
 	unsigned long expires;
-	struct timerqueue_head registrations;
-	unsigned long registered;
 	struct nf_conntrack_tuple master;
 	u8 nflows;
 	u8 npeers;
 	u8 nannounced;
 	struct nf_conntrack_tuple flows[SIPNAT_BINDING_MAX_FLOWS];
 	u8 peers[SIPNAT_BINDING_PEERS];
-	u8 announced[SIPNAT_BINDING_ANNOUNCED];
+	union {
+		struct {
+			struct timerqueue_head registrations;
+			unsigned long registered;
+		};
+		u8 announced[SIPNAT_BINDING_ANNOUNCED];
+	};
 	struct rcu_head rcu;
 };
 
