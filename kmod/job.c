@@ -200,14 +200,17 @@ static void publish(struct sipnat_job *job)
 	unsigned int i;
 
 	publish_media(job);
-	sipnat_register_publish(job);
+	/* First what begins: an answer may name what it revokes. */
 	for (i = 0; i < job->nnamed; i++) {
 		b = job->named[i].binding;
 		sipnat_binding_keep(sn, b, job->named[i].seconds);
 		if (job->dialog && moves_target(&job->msg))
 			sipnat_dialog_hold(job->dialog, b);
 	}
+	sipnat_register_publish(job);
 	if (job->dialog) {
+		if (!job->dialog->origin.family)
+			job->dialog->origin = job->origin;
 		sipnat_dialog_saw(sn, job->config, job->dialog, &job->event);
 		keep_flow_of_call(job);
 	}
@@ -246,6 +249,7 @@ static void start(struct sipnat_job *job, struct nf_conn *ct)
 	job->nstreams = 0;
 	job->nmade = 0;
 	job->nnamed = 0;
+	job->origin.family = 0;
 	job->reg.step = SIPNAT_REGISTER_NOTHING;
 	job->nelements = 0;
 }

@@ -40,6 +40,7 @@
  * @nnamed: how many of @named are in use
  * @named: signalling bindings that it names, and for how many seconds that holds
  * @reg: which registrations it is about
+ * @origin: address by which its o= lines are shown, if they are the first of @dialog
  * @nelements: elements of address lists that have been read
  * @msg: the message
  * @body: its body
@@ -70,6 +71,7 @@ struct sipnat_job {
 		unsigned int seconds;
 	} named[SIPNAT_JOB_MAX_NAMED];
 	struct sipnat_register reg;
+	struct sipnat_endpoint origin;
 	unsigned int nelements;
 	struct sip_msg msg;
 	struct sip_body body;

@@ -226,17 +226,17 @@ static enum sipnat_stat hide_media(struct sipnat_job *job, unsigned int index)
 static enum sipnat_stat hide_origin(struct sipnat_job *job)
 {
 	struct sipnat_endpoint ep = endpoint(job, &job->sdp.origin, 0), to;
-	struct sipnat_endpoint *shown = &job->dialog->origin;
+	const struct sipnat_endpoint *shown = &job->dialog->origin;
 
 	if (!ep.family)
 		return 0;
 	sipnat_face_name(job, &ep, &to);
 	if (!to.family || nf_inet_addr_cmp(&to.addr, &ep.addr))
 		return 0;
-	if (!shown->family)
-		*shown = to;
 	if (shown->family == to.family)
 		to.addr = shown->addr;
+	else if (!job->origin.family)
+		job->origin = to;
 	return sipnat_put_host(job, &job->sdp.origin.host, &to, SIP_PLACE_SDP_ORIGIN);
 }
 

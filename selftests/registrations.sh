@@ -6,7 +6,7 @@
 
 . "${0%/*}/lib.sh"
 
-topo phone phone2 provider
+topo phone phone2 site provider
 rules
 cases registrations
 finished

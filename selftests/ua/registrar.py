@@ -4,8 +4,6 @@
 import sip
 import tap
 
-REGISTRAR = "sip:198.51.100.10"
-
 
 class Line:
     """An address of record on a phone. The registrar does what the test tells it."""
@@ -15,7 +13,7 @@ class Line:
         self.registrar = registrar
         self.aor = aor or "sip:%s@example.net" % user
         self.contact = "<sip:%s@%s>" % (user, phone.at)
-        self.leg = sip.Leg.caller(phone, REGISTRAR)
+        self.leg = sip.Leg.caller(phone, "sip:" + registrar.sock.address)
         self.leg.remote = "<%s>" % self.aor
 
     def ask(self, *contacts, fields=()):

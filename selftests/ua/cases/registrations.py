@@ -275,9 +275,27 @@ def limits(scene):
         scene.registered()
 
 
+def transit(scene):
+    """The registrar is at another site, to which nothing is translated."""
+    registrar = sip.Agent(net.Host("site"), "registrar")
+    line = Line(scene.phone, registrar, "site")
+    with tap.test("a registrar at another site"):
+        line.register()
+        scene.registered(line)
+    with tap.test("an answer names as a route what it revokes"):
+        request = line.ask("<sip:site@%s:5070>" % scene.phone.sock.address)
+        # Until nothing but the registration holds what it is to revoke.
+        time.sleep(2)
+        route = "<sip:%s;lr>" % scene.phone.at
+        line.told(request, 200, request["contact"], fields=[("Service-Route", route)])
+        line.told(line.ask("*", fields=[("Expires", "0")]), 200)
+        scene.gateway.forgets(40)
+    registrar.close()
+
+
 def main():
     scene = Scene()
-    for part in lines, star, rounds, expiry, two_phones, strangers, knows_its_face, shown, limits, calls:
+    for part in lines, star, rounds, expiry, two_phones, strangers, knows_its_face, shown, limits, calls, transit:
         part(scene)
 
 
