@@ -42,18 +42,24 @@ int sipnat_binding_tables_init(struct sipnat_net *sn)
 	return err;
 }
 
+static struct rhlist_head *at_inside(struct sipnat_net *sn, const struct sipnat_endpoint *inside,
+				     u16 zone, u8 proto)
+{
+	struct sipnat_inside_key key = { .ep = *inside, .zone = zone, .proto = proto };
+
+	if (!READ_ONCE(sn->nbindings))
+		return NULL;
+	return rhltable_lookup(&sn->inside, &key, inside_params);
+}
+
 struct sipnat_binding *sipnat_binding_by_inside(struct sipnat_net *sn,
 						const struct sipnat_endpoint *inside,
 						u16 zone, u8 proto,
 						const union nf_inet_addr *local)
 {
-	struct sipnat_inside_key key = { .ep = *inside, .zone = zone, .proto = proto };
-	struct rhlist_head *list, *pos;
+	struct rhlist_head *list = at_inside(sn, inside, zone, proto), *pos;
 	struct sipnat_binding *b;
 
-	if (!READ_ONCE(sn->nbindings))
-		return NULL;
-	list = rhltable_lookup(&sn->inside, &key, inside_params);
 	rhl_for_each_entry_rcu(b, pos, list, by_inside)
 		if (!local || nf_inet_addr_cmp(&b->local, local))
 			return b;
@@ -64,13 +70,9 @@ struct sipnat_binding *sipnat_binding_towards(struct sipnat_net *sn,
 					      const struct sipnat_endpoint *inside,
 					      u16 zone, u8 proto, int ifindex)
 {
-	struct sipnat_inside_key key = { .ep = *inside, .zone = zone, .proto = proto };
-	struct rhlist_head *list, *pos;
+	struct rhlist_head *list = at_inside(sn, inside, zone, proto), *pos;
 	struct sipnat_binding *b;
 
-	if (!READ_ONCE(sn->nbindings))
-		return NULL;
-	list = rhltable_lookup(&sn->inside, &key, inside_params);
 	rhl_for_each_entry_rcu(b, pos, list, by_inside)
 		if (b->ifindex == ifindex)
 			return b;
@@ -108,12 +110,6 @@ struct sipnat_binding *sipnat_binding_by_face(struct sipnat_net *sn,
 					      u16 zone, u8 proto)
 {
 	return by_outside(sn, ep, zone, proto, true);
-}
-
-/* A port of an address that is not this machine's is none of ours. */
-static bool takes_port(const struct sipnat_binding *b)
-{
-	return !sipnat_binding_bare(b);
 }
 
 struct sipnat_binding *sipnat_binding_make(struct sipnat_net *sn,
@@ -164,10 +160,11 @@ struct sipnat_binding *sipnat_binding_make(struct sipnat_net *sn,
 	err = rhltable_insert(&sn->outside, &b->by_outside, outside_params);
 	if (err)
 		goto err_inside;
-	if (takes_port(b))
+	/* A port of an address that is its own face is none of ours. */
+	if (!sipnat_binding_bare(b)) {
 		sipnat_port_take(sn, spec->proto, ntohs(port));
-	if (!sipnat_binding_bare(b))
 		sipnat_media_want_nat(sn, b->outside.family);
+	}
 	WRITE_ONCE(sn->nbindings, sn->nbindings + 1);
 	sn->generation++;
 	sipnat_count(sn, SIPNAT_STAT_BINDINGS_MADE);
@@ -175,16 +172,13 @@ struct sipnat_binding *sipnat_binding_make(struct sipnat_net *sn,
 	return b;
 
 err_inside:
-	/* A reader may have found it by its inside endpoint already. */
 	rhltable_remove(&sn->inside, &b->by_inside, inside_params);
-	sipnat_source_give_back(sn, b->source, SIPNAT_HOLDING_BINDINGS);
-	kfree_rcu(b, rcu);
-	return ERR_PTR(-ENOMEM);
 err_source:
 	sipnat_source_give_back(sn, b->source, SIPNAT_HOLDING_BINDINGS);
 	err = -ENOMEM;
 err_free:
-	kfree(b);
+	/* A reader may have found it by its inside endpoint already. */
+	kfree_rcu(b, rcu);
 	return ERR_PTR(err);
 }
 
@@ -308,7 +302,7 @@ static void leave_tables(struct sipnat_net *sn, struct sipnat_binding *b, bool l
 	WRITE_ONCE(sn->nbindings, sn->nbindings - 1);
 	sn->generation++;
 	sipnat_source_give_back(sn, b->source, SIPNAT_HOLDING_BINDINGS);
-	if (takes_port(b) && !port_is_shared(sn, b))
+	if (!sipnat_binding_bare(b) && !port_is_shared(sn, b))
 		sipnat_port_release(sn, b->outside.proto, ntohs(b->outside.port), leaves_flows(b));
 	sipnat_expect_withdraw(sn, b);
 	end_flows(sn, b, lost);

@@ -121,7 +121,6 @@ void sipnat_port_note_flow(struct sipnat_net *sn, const struct nf_conn *ct)
 
 	if (ct->status & IPS_SRC_NAT)
 		note_owner(sn->ports, ct);
-
 	note_flow(set, ct, set->flows[0]);
 	note_flow(set, ct, set->flows[1]);
 }
@@ -129,7 +128,6 @@ void sipnat_port_note_flow(struct sipnat_net *sn, const struct nf_conn *ct)
 static int census_one(struct nf_conn *ct, void *data)
 {
 	struct sipnat_ports *ports = data;
-
 	struct port_set *set = set_of(ports, nf_ct_protonum(ct));
 
 	if (nf_ct_protonum(ct) == IPPROTO_UDP || nf_ct_protonum(ct) == IPPROTO_TCP)
