@@ -46,15 +46,16 @@ static void add_host(const struct sipnat_binding *b, u8 *list, u8 *n, unsigned i
 }
 
 void sipnat_allow_peer(struct sipnat_net *sn, struct sipnat_binding *b,
-		       const union nf_inet_addr *peer)
+		       const struct sipnat_endpoint *peer)
 {
 	lockdep_assert_held(&sn->lock);
-	if (is_listed(b, b->peers, b->npeers, peer))
+	if (b->outside.family != peer->family ||
+	    is_listed(b, b->peers, b->npeers, &peer->addr))
 		return;
 	/* The one that is forgotten now may be expected. */
 	if (!has_room(b, b->npeers, sizeof(b->peers)))
 		sipnat_expect_withdraw(sn, b);
-	add_host(b, b->peers, &b->npeers, sizeof(b->peers), peer);
+	add_host(b, b->peers, &b->npeers, sizeof(b->peers), &peer->addr);
 }
 
 bool sipnat_allow_nth_peer(const struct sipnat_binding *b, unsigned int n,
@@ -131,7 +132,7 @@ static void add_announced(const struct sipnat_job *job, struct sipnat_announceme
 			  unsigned int room, unsigned int index, const struct sip_host *host)
 {
 	static const union nf_inet_addr nobody;
-	struct sipnat_endpoint ep = sipnat_face_endpoint(job, host, 0);
+	struct sipnat_endpoint ep = sipnat_face_media_endpoint(job, host, 0);
 	unsigned int i;
 
 	/* RFC 3264 section 8.4: 0.0.0.0 is nobody, on hold. */
@@ -180,7 +181,7 @@ static void read_lines(const struct sipnat_job *job, struct sipnat_announcement 
 
 /* A stream of the party to which the description is sent */
 static void note(struct sipnat_job *job, struct sipnat_stream *s,
-		 const struct sipnat_announcement *a, const union nf_inet_addr *sender)
+		 const struct sipnat_announcement *a, const struct sipnat_endpoint *sender)
 {
 	unsigned int i;
 
@@ -192,8 +193,8 @@ static void note(struct sipnat_job *job, struct sipnat_stream *s,
 enum sipnat_stat sipnat_allow_announced(struct sipnat_job *job, bool fragment)
 {
 	bool inbound = job->flow.side == SIPNAT_INBOUND;
-	const union nf_inet_addr *inside = &job->flow.inside.addr, *peer = &job->flow.peer.addr;
-	const union nf_inet_addr *to = inbound ? inside : peer;
+	const struct sipnat_flow *flow = &job->flow;
+	const union nf_inet_addr *to = inbound ? &flow->inside.addr : &flow->peer.addr;
 	struct sipnat_dialog *d = job->dialog;
 	struct sipnat_announcement *old = find(d, to), *a;
 	unsigned int room = job->sdp.ncandidates + 2 * job->sdp.nmedia;
@@ -224,7 +225,7 @@ enum sipnat_stat sipnat_allow_announced(struct sipnat_job *job, bool fragment)
 	d->nannouncements++;
 	list_for_each_entry(s, &d->streams, list)
 		if (nf_inet_addr_cmp(&s->owner, to))
-			note(job, s, a, inbound ? peer : inside);
+			note(job, s, a, inbound ? &flow->peer : &flow->inside);
 	return 0;
 }
 

@@ -37,9 +37,12 @@ struct sipnat_announcement {
 
 #define SIPNAT_ANNOUNCED_FOR_ALL	U16_MAX
 
-/* sipnat_allow_peer - a host signals about a binding; sipnat_net.lock held */
+/*
+ * sipnat_allow_peer - a host signals about a binding; sipnat_net.lock held. Nobody knows what its
+ * address is in the other family.
+ */
 void sipnat_allow_peer(struct sipnat_net *sn, struct sipnat_binding *b,
-		       const union nf_inet_addr *peer);
+		       const struct sipnat_endpoint *peer);
 
 /* sipnat_allow_nth_peer - the hosts that have signalled, from 0 on; false behind the last */
 bool sipnat_allow_nth_peer(const struct sipnat_binding *b, unsigned int n,

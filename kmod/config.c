@@ -67,16 +67,26 @@ static bool prefix_eq(u16 family, const union nf_inet_addr *a, const union nf_in
 	return ipv6_prefix_equal(&a->in6, &b->in6, prefix);
 }
 
-bool sipnat_config_inside(const struct sipnat_config *config, u16 family,
-			  const union nf_inet_addr *addr)
+static bool lies_in(const struct sipnat_localnet *net, unsigned int n, u16 family,
+		    const union nf_inet_addr *addr)
 {
-	const struct sipnat_localnet *net = config->localnets;
-	const struct sipnat_localnet *end = net + config->nlocalnets;
+	const struct sipnat_localnet *end = net + n;
 
 	for (; net < end; net++)
 		if (net->family == family && prefix_eq(family, &net->addr, addr, net->prefix))
 			return true;
 	return false;
+}
+
+bool sipnat_config_inside(const struct sipnat_config *config, u16 family,
+			  const union nf_inet_addr *addr)
+{
+	return lies_in(config->localnets, config->nlocalnets, family, addr);
+}
+
+bool sipnat_config_private(u16 family, const union nf_inet_addr *addr)
+{
+	return lies_in(default_localnets, ARRAY_SIZE(default_localnets), family, addr);
 }
 
 /* The entry for exactly this @dev ("": the one for all), or NULL. */

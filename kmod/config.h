@@ -67,6 +67,9 @@ void sipnat_config_defaults(struct sipnat_config *config);
 bool sipnat_config_inside(const struct sipnat_config *config, u16 family,
 			  const union nf_inet_addr *addr);
 
+/* sipnat_config_private - is an address private by its kind: the outside knows no way to it */
+bool sipnat_config_private(u16 family, const union nf_inet_addr *addr);
+
 /**
  * sipnat_config_externip - the address to advertise behind an interface
  * @config: under RCU

@@ -15,6 +15,9 @@
 /* Answered legs (pairs of tags) that are told apart: a call that forked. */
 #define SIPNAT_DIALOG_MAX_LEGS	8
 
+/* One of each address family */
+#define SIPNAT_DIALOG_ORIGINS	2
+
 /* Inside parties of a call whose names are remembered: those of a B2BUA's two sides. */
 #define SIPNAT_DIALOG_MAX_NAMES	2
 
@@ -66,7 +69,8 @@ struct sipnat_stream {
  * @heard: there was media when it was looked at last
  * @leaving: BYE is on its way to the last leg
  * @deadline: entry of sipnat_net.deadlines
- * @origin: the address that o= of the inside shows; family 0 as long as it shows none
+ * @origins: the addresses that o= of the inside shows, IPv4 and IPv6; family 0 as long as it
+ *	shows none
  * @streams: its streams
  * @nstreams: number of entries of @streams
  * @announcements: what the other side has announced, see allow.h
@@ -98,7 +102,7 @@ struct sipnat_dialog {
 	bool heard;
 	bool leaving;
 	struct sipnat_deadline deadline;
-	struct sipnat_endpoint origin;
+	struct sipnat_endpoint origins[SIPNAT_DIALOG_ORIGINS];
 	struct list_head streams;
 	unsigned int nstreams;
 	struct list_head announcements;

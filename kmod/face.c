@@ -6,83 +6,178 @@
 /* Nobody is let in to a port below this one. */
 #define FIRST_PORT	1024
 
+static bool is_other(const struct sipnat_job *job, const struct sipnat_endpoint *ep)
+{
+	return ep->family != job->flow.inside.family;
+}
+
+static bool on_this_machine(const struct sipnat_job *job, const struct sipnat_endpoint *ep)
+{
+	return sipnat_flow_on_this_machine(job->sn->net, job->flow.dev, ep);
+}
+
+/* The address by which the sender, this machine, is seen outside. NULL: none of that family */
+static const union nf_inet_addr *own_addr(const struct sipnat_job *job, u16 family)
+{
+	if (family == job->flow.inside.family)
+		return &job->flow.inside.addr;
+	return job->line.family == family && job->line.has_address ? &job->line.local : NULL;
+}
+
 /*
  * A PBX on the gateway may name any of the gateway's addresses. What its sockets are not bound to
  * one of is at all of them, and so at that which it sends from.
  */
-static bool is_same_socket(const struct sipnat_job *job, const struct sipnat_endpoint *ep)
+static void follow_socket(const struct sipnat_job *job, struct sipnat_endpoint *ep)
 {
-	struct net *net = job->sn->net;
+	const union nf_inet_addr *own;
 
-	return ep->family && !nf_inet_addr_cmp(&ep->addr, &job->flow.inside.addr) &&
-	       sipnat_flow_on_this_machine(net, ep) && sipnat_port_at_all_addresses(net, ep);
+	if (!job->flow.on_gateway || job->flow.side != SIPNAT_OUTBOUND || !ep->family)
+		return;
+	own = own_addr(job, ep->family);
+	if (own && !nf_inet_addr_cmp(&ep->addr, own) && on_this_machine(job, ep) &&
+	    sipnat_port_at_all_addresses(job->sn->net, ep))
+		ep->addr = *own;
+}
+
+struct sipnat_endpoint sipnat_face_media_endpoint(const struct sipnat_job *job,
+						  const struct sip_host *host, u16 port)
+{
+	struct sipnat_endpoint ep = { .port = htons(port) };
+
+	if (host->type == SIP_HOST_IP4) {
+		ep.family = NFPROTO_IPV4;
+		ep.addr.ip = host->addr.ip;
+	} else if (host->type == SIP_HOST_IP6) {
+		ep.family = NFPROTO_IPV6;
+		memcpy(&ep.addr.in6, host->addr.bytes, sizeof(ep.addr.in6));
+	}
+	follow_socket(job, &ep);
+	return ep;
 }
 
 struct sipnat_endpoint sipnat_face_endpoint(const struct sipnat_job *job,
 					    const struct sip_host *host, u16 port)
 {
-	struct sipnat_endpoint ep = { .port = htons(port) };
+	bool ip4 = job->flow.inside.family == NFPROTO_IPV4;
 
-	if (host->type == SIP_HOST_IP4 && job->flow.inside.family == NFPROTO_IPV4) {
-		ep.family = NFPROTO_IPV4;
-		ep.addr.ip = host->addr.ip;
-	} else if (host->type == SIP_HOST_IP6 && job->flow.inside.family == NFPROTO_IPV6) {
-		ep.family = NFPROTO_IPV6;
-		memcpy(&ep.addr.in6, host->addr.bytes, sizeof(ep.addr.in6));
-	}
-	if (job->flow.on_gateway && job->flow.side == SIPNAT_OUTBOUND && is_same_socket(job, &ep))
-		ep.addr = job->flow.inside.addr;
-	return ep;
+	if (host->type != (ip4 ? SIP_HOST_IP4 : SIP_HOST_IP6))
+		return (struct sipnat_endpoint){ .port = htons(port) };
+	return sipnat_face_media_endpoint(job, host, port);
 }
 
-bool sipnat_face_owns(const struct sipnat_job *job, const union nf_inet_addr *addr)
+static bool is_from_localnet(const struct sipnat_job *job)
+{
+	const struct sipnat_endpoint *inside = &job->flow.inside;
+
+	return sipnat_config_inside(job->config, inside->family, &inside->addr);
+}
+
+/* Of the other family: an address of the sender's own for certain, which is this machine */
+static bool is_own_other(const struct sipnat_job *job, const struct sipnat_endpoint *ep)
+{
+	return job->flow.on_gateway && on_this_machine(job, ep);
+}
+
+/*
+ * Does an address of the other family go out as it is? No flow tells. Those that the whole world
+ * knows the way to do, and private ones where the sender's own does: then NAT is not what this
+ * gateway is for.
+ */
+static bool bare_other(const struct sipnat_job *job, const struct sipnat_endpoint *ep)
+{
+	const struct sipnat_flow *flow = &job->flow;
+	const union nf_inet_addr *own = own_addr(job, ep->family);
+
+	if (!sipnat_config_private(ep->family, &ep->addr))
+		return true;
+	if (flow->on_gateway)
+		return own && nf_inet_addr_cmp(&ep->addr, own);
+	if (flow->side == SIPNAT_TRANSIT && is_from_localnet(job))
+		return true;	/* to another localnet */
+	return !sipnat_flow_has_nat(flow) &&
+	       sipnat_config_private(flow->inside.family, &flow->inside.addr);
+}
+
+/*
+ * Nothing ties an address of the other family to the sender's, so that it counts as any of a
+ * localnet: where the sender may open nothing but its own, it is left alone. In transit between
+ * public addresses that are in no localnet either, one side may be inside all the same: it is, if
+ * the address is where the message has come from. Nobody outside is where inside addresses lead.
+ */
+static bool owns_other(const struct sipnat_job *job, const struct sipnat_endpoint *ep)
 {
 	const struct sipnat_flow *flow = &job->flow;
 
-	if (nf_inet_addr_cmp(addr, &flow->inside.addr))
+	if (!ep->family || job->line.family != ep->family ||
+	    (!job->line.has_address && !bare_other(job, ep)))
+		return false;
+	if (is_own_other(job, ep))
 		return true;
-	if (!sipnat_config_inside(job->config, flow->inside.family, addr))
+	if (job->config->third_party != SIPNAT_THIRD_PARTY_LOCALNET ||
+	    !sipnat_config_inside(job->config, ep->family, &ep->addr))
+		return false;
+	return flow->side != SIPNAT_TRANSIT || is_from_localnet(job) ||
+	       sipnat_line_leads_to(job->sn->net, flow, ep, flow->came_by);
+}
+
+bool sipnat_face_owns(const struct sipnat_job *job, const struct sipnat_endpoint *ep)
+{
+	const struct sipnat_flow *flow = &job->flow;
+
+	if (is_other(job, ep))
+		return owns_other(job, ep);
+	if (nf_inet_addr_cmp(&ep->addr, &flow->inside.addr))
+		return true;
+	if (!sipnat_config_inside(job->config, ep->family, &ep->addr))
 		return false;
 	/* In transit nobody from outside opens the way to what lies inside. */
-	return flow->side != SIPNAT_TRANSIT ||
-	       sipnat_config_inside(job->config, flow->inside.family, &flow->inside.addr);
+	return flow->side != SIPNAT_TRANSIT || is_from_localnet(job);
 }
 
-bool sipnat_face_bare(const struct sipnat_job *job, const union nf_inet_addr *addr)
+bool sipnat_face_bare(const struct sipnat_job *job, const struct sipnat_endpoint *ep)
 {
 	const struct sipnat_flow *flow = &job->flow;
 
+	if (is_other(job, ep))
+		return bare_other(job, ep);
 	if (sipnat_flow_has_nat(flow))
 		return false;
 	/* Where nothing does NAT for the sender, nothing does for its neighbours. */
-	return !flow->on_gateway || nf_inet_addr_cmp(addr, &flow->inside.addr);
+	return !flow->on_gateway || nf_inet_addr_cmp(&ep->addr, &flow->inside.addr);
 }
 
 const union nf_inet_addr *sipnat_face_local(const struct sipnat_job *job,
-					    const union nf_inet_addr *addr)
+					    const struct sipnat_endpoint *ep)
 {
-	return sipnat_face_bare(job, addr) ? addr : &job->flow.local.addr;
+	if (sipnat_face_bare(job, ep))
+		return &ep->addr;
+	return is_other(job, ep) ? &job->line.local : &job->flow.local.addr;
 }
 
-bool sipnat_face_shows(const struct sipnat_job *job, const union nf_inet_addr *addr)
+bool sipnat_face_shows(const struct sipnat_job *job, const struct sipnat_endpoint *ep)
 {
-	return nf_inet_addr_cmp(addr, &job->flow.local.addr) ||
-	       sipnat_config_is_externip(job->config, job->flow.local.family, addr);
+	return !is_other(job, ep) &&
+	       (nf_inet_addr_cmp(&ep->addr, &job->flow.local.addr) ||
+		sipnat_config_is_externip(job->config, ep->family, &ep->addr));
 }
 
 bool sipnat_face_may_open(const struct sipnat_job *job, const struct sipnat_endpoint *ep)
 {
+	/* Of the other family nothing else gets as far as here. */
 	return job->config->third_party == SIPNAT_THIRD_PARTY_LOCALNET || !ep->family ||
-	       nf_inet_addr_cmp(&ep->addr, &job->flow.inside.addr);
+	       is_other(job, ep) || nf_inet_addr_cmp(&ep->addr, &job->flow.inside.addr);
 }
 
 static const union nf_inet_addr *advertised_of(const struct sipnat_job *job,
-					       const union nf_inet_addr *addr)
+					       const struct sipnat_endpoint *ep)
 {
+	const union nf_inet_addr *own = own_addr(job, ep->family);
+
 	/* What NAT leaves alone stays, unless it is the flow's own and has an externip. */
-	if (sipnat_face_bare(job, addr) && !nf_inet_addr_cmp(addr, &job->flow.inside.addr))
-		return addr;
-	return &job->flow.advertised;
+	if (sipnat_face_bare(job, ep) && !(own && nf_inet_addr_cmp(&ep->addr, own)))
+		return &ep->addr;
+	return is_other(job, ep) ? &job->line.advertised : &job->flow.advertised;
 }
 
 static bool show_flow(const struct sipnat_job *job, const struct sipnat_endpoint *ep,
@@ -102,34 +197,36 @@ void sipnat_face_name(const struct sipnat_job *job, const struct sipnat_endpoint
 	const struct sipnat_binding *b = NULL;
 
 	to->family = 0;
-	if (show_flow(job, ep, to) || !sipnat_face_owns(job, &ep->addr))
+	if (show_flow(job, ep, to) || !sipnat_face_owns(job, ep))
 		return;
 	if (ep->port)
 		b = sipnat_binding_by_inside(job->sn, ep, flow->zone, flow->proto,
-					     sipnat_face_local(job, &ep->addr));
+					     sipnat_face_local(job, ep));
 	/* What sipnat_face_back() would make this endpoint of becomes it again. */
 	if (b && b->kind == SIPNAT_BINDING_SIP) {
 		sipnat_face_of(b, to);
 		return;
 	}
 	*to = *ep;
-	to->addr = *advertised_of(job, &ep->addr);
+	to->addr = *advertised_of(job, ep);
 }
 
 struct sipnat_binding_spec sipnat_face_spec(const struct sipnat_job *job,
 					    const struct sipnat_endpoint *inside,
 					    enum sipnat_binding_kind kind, u8 proto)
 {
+	bool other = is_other(job, inside);
+
 	return (struct sipnat_binding_spec){
 		.inside = *inside,
-		.local = *sipnat_face_local(job, &inside->addr),
-		.advertised = *advertised_of(job, &inside->addr),
+		.local = *sipnat_face_local(job, inside),
+		.advertised = *advertised_of(job, inside),
 		.source = sipnat_job_source(job),
 		.kind = kind,
 		.zone = job->flow.zone,
 		.proto = proto,
-		.ifindex = job->flow.ifindex,
-		.masq_index = job->flow.masq_index,
+		.ifindex = other ? job->line.ifindex : job->flow.ifindex,
+		.masq_index = other ? job->line.ifindex : job->flow.masq_index,
 		.master = job->flow.master,
 	};
 }
@@ -222,7 +319,7 @@ enum sipnat_stat sipnat_face_call(struct sipnat_job *job, const struct sipnat_en
 	to->family = 0;
 	if (show_flow(job, ep, to))
 		return seconds ? keep_flow(job, seconds) : 0;
-	if (!sipnat_face_owns(job, &ep->addr))
+	if (!sipnat_face_owns(job, ep))
 		return 0;
 	if (!sipnat_face_may_open(job, ep))
 		return SIPNAT_STAT_THIRD_PARTY;
@@ -234,14 +331,14 @@ enum sipnat_stat sipnat_face_call(struct sipnat_job *job, const struct sipnat_en
 
 	sipnat_job_lock(job);
 	b = sipnat_binding_by_inside(job->sn, ep, flow->zone, flow->proto,
-				     sipnat_face_local(job, &ep->addr));
+				     sipnat_face_local(job, ep));
 	if (b) {
 		b->master = flow->master;
 		if (!name(job, b, seconds))
 			return SIPNAT_STAT_TOO_MANY_EDITS;
 	} else {
 		port = wish.wanted;
-		if (!sipnat_face_bare(job, &ep->addr))
+		if (!sipnat_face_bare(job, ep))
 			port = sipnat_port_find(job->sn, &wish, FIRST_PORT, 65535);
 		if (!port)
 			return SIPNAT_STAT_NO_PORT;
@@ -262,7 +359,7 @@ void sipnat_face_known(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 	if (show_flow(job, ep, to))
 		return;
 	b = sipnat_binding_by_inside(job->sn, ep, job->flow.zone, job->flow.proto,
-				     sipnat_face_local(job, &ep->addr));
+				     sipnat_face_local(job, ep));
 	if (b)
 		sipnat_face_of(b, to);
 }
@@ -273,7 +370,7 @@ static bool is_flow(const struct sipnat_job *job, const struct sipnat_endpoint *
 	const struct sipnat_flow *flow = &job->flow;
 
 	return sipnat_endpoint_eq(ep, &flow->inside) ||
-	       (ep->port == flow->local.port && sipnat_face_shows(job, &ep->addr));
+	       (ep->port == flow->local.port && sipnat_face_shows(job, ep));
 }
 
 enum sipnat_stat sipnat_face_contact(struct sipnat_job *job, const struct sipnat_endpoint *ep,
@@ -290,12 +387,19 @@ enum sipnat_stat sipnat_face_contact(struct sipnat_job *job, const struct sipnat
 		*b = sipnat_binding_by_local(job->sn, &flow->local, flow->zone, flow->proto);
 	} else {
 		*b = sipnat_binding_by_inside(job->sn, ep, flow->zone, flow->proto,
-					      sipnat_face_local(job, &ep->addr));
+					      sipnat_face_local(job, ep));
 	}
 	if (*b && ((*b)->kind != SIPNAT_BINDING_SIP ||
 		   (own && !sipnat_endpoint_eq(&(*b)->inside.ep, &flow->inside))))
 		*b = NULL;
 	return 0;
+}
+
+/* In transit no side is inside for the signalling's family; in the other one it is. */
+static bool is_towards(const struct sipnat_job *job, const struct sipnat_binding *b)
+{
+	return is_other(job, &b->inside.ep) && b->ifindex != job->flow.ifindex &&
+	       sipnat_line_leads_to(job->sn->net, &job->flow, &b->inside.ep, job->flow.ifindex);
 }
 
 void sipnat_face_back(struct sipnat_job *job, const struct sipnat_endpoint *ep, u8 proto,
@@ -306,12 +410,12 @@ void sipnat_face_back(struct sipnat_job *job, const struct sipnat_endpoint *ep, 
 
 	to->family = 0;
 	if (proto == flow->proto && ep->port == flow->local.port &&
-	    sipnat_face_shows(job, &ep->addr)) {
+	    sipnat_face_shows(job, ep)) {
 		*to = flow->inside;
 		return;
 	}
 	b = sipnat_binding_by_face(job->sn, ep, flow->zone, proto);
-	if (b)
+	if (b && (flow->side == SIPNAT_INBOUND || is_towards(job, b)))
 		*to = b->inside.ep;
 }
 
@@ -319,7 +423,7 @@ void sipnat_face_back_name(struct sipnat_job *job, const struct sipnat_endpoint 
 			   struct sipnat_endpoint *to)
 {
 	sipnat_face_back(job, ep, job->flow.proto, to);
-	if (to->family || !sipnat_face_shows(job, &ep->addr))
+	if (to->family || !sipnat_face_shows(job, ep))
 		return;
 	*to = *ep;
 	to->addr = job->flow.inside.addr;

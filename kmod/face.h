@@ -17,17 +17,21 @@
 struct sipnat_endpoint sipnat_face_endpoint(const struct sipnat_job *job,
 					    const struct sip_host *host, u16 port);
 
+/* A host as a session description names it, which may be of either family; else family 0 */
+struct sipnat_endpoint sipnat_face_media_endpoint(const struct sipnat_job *job,
+						  const struct sip_host *host, u16 port);
+
 /*
  * sipnat_face_owns - outbound, is the address inside: the sender's own, or one in a localnet that
  * the sender may speak for
  */
-bool sipnat_face_owns(const struct sipnat_job *job, const union nf_inet_addr *addr);
+bool sipnat_face_owns(const struct sipnat_job *job, const struct sipnat_endpoint *ep);
 
 /* sipnat_face_bare - is an inside address its own face: nothing here does NAT for it (outbound) */
-bool sipnat_face_bare(const struct sipnat_job *job, const union nf_inet_addr *addr);
+bool sipnat_face_bare(const struct sipnat_job *job, const struct sipnat_endpoint *ep);
 
 /* sipnat_face_shows - is the address one that we show for what is inside (inbound) */
-bool sipnat_face_shows(const struct sipnat_job *job, const union nf_inet_addr *addr);
+bool sipnat_face_shows(const struct sipnat_job *job, const struct sipnat_endpoint *ep);
 
 /**
  * sipnat_face_name - outbound, an address that is only shown: nobody sends there
@@ -59,7 +63,10 @@ void sipnat_face_known(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 enum sipnat_stat sipnat_face_contact(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 				     struct sipnat_binding **b);
 
-/* sipnat_face_back - inbound, the inside endpoint that shows @ep */
+/*
+ * sipnat_face_back - inbound, the inside endpoint that shows @ep; in transit, too, but only one of
+ * the family that signalling does not use
+ */
 void sipnat_face_back(struct sipnat_job *job, const struct sipnat_endpoint *ep, u8 proto,
 		      struct sipnat_endpoint *to);
 
@@ -71,7 +78,7 @@ void sipnat_face_back_name(struct sipnat_job *job, const struct sipnat_endpoint 
 
 /* sipnat_face_local - our address for an inside one: where packets for it arrive from outside */
 const union nf_inet_addr *sipnat_face_local(const struct sipnat_job *job,
-					    const union nf_inet_addr *addr);
+					    const struct sipnat_endpoint *ep);
 
 /* sipnat_face_spec - a new binding of this flow */
 struct sipnat_binding_spec sipnat_face_spec(const struct sipnat_job *job,

@@ -21,7 +21,7 @@ static struct sipnat_binding *find_media(struct sipnat_job *job, const struct si
 	struct sipnat_binding *b;
 
 	b = sipnat_binding_by_inside(job->sn, ep, job->flow.zone, proto,
-				     sipnat_face_local(job, &ep->addr));
+				     sipnat_face_local(job, ep));
 	if (b)
 		b->master = job->flow.master;
 	return b;
@@ -49,12 +49,14 @@ static enum sipnat_stat make_media(struct sipnat_job *job, const struct sipnat_e
 
 /**
  * struct row - which ports are looked for
+ * @inside: for whom
  * @proto: IPPROTO_UDP or IPPROTO_TCP
  * @wanted: the inside port, host byte order
  * @run: how many in a row
  * @keep_parity: even stays even, odd stays odd
  */
 struct row {
+	const struct sipnat_endpoint *inside;
 	u8 proto;
 	u16 wanted;
 	u16 run;
@@ -65,12 +67,12 @@ struct row {
 static u16 find_port(struct sipnat_job *job, const struct row *row, u16 min, u16 max)
 {
 	struct sipnat_port_wish wish = {
-		.local = job->flow.local.addr,
+		.local = *sipnat_face_local(job, row->inside),
 		.wanted = row->wanted,
 		.run = row->run,
 		.keep_parity = row->keep_parity,
 		.proto = row->proto,
-		.family = job->flow.local.family,
+		.family = row->inside->family,
 	};
 
 	return sipnat_port_find(job->sn, &wish, min, max);
@@ -81,9 +83,9 @@ static enum sipnat_stat hold_stream(struct sipnat_job *job, const struct sipnat_
 {
 	struct sipnat_stream *s;
 
-	sipnat_allow_peer(job->sn, rtp, &job->flow.peer.addr);
+	sipnat_allow_peer(job->sn, rtp, &job->flow.peer);
 	if (rtcp)
-		sipnat_allow_peer(job->sn, rtcp, &job->flow.peer.addr);
+		sipnat_allow_peer(job->sn, rtcp, &job->flow.peer);
 	if (sipnat_dialog_stream(job->dialog, wish->index, rtp, rtcp))
 		return 0;
 	if (job->nstreams == SIPNAT_JOB_MAX_MADE)
@@ -150,7 +152,9 @@ static u16 late_rtcp_port(struct sipnat_job *job, u16 rtp_port,
 			  const struct sipnat_face_wish *wish)
 {
 	u16 next = rtp_port + 1;
-	struct row row = { .proto = wish->proto, .wanted = next, .run = 1 };
+	struct row row = {
+		.inside = &wish->rtcp, .proto = wish->proto, .wanted = next, .run = 1,
+	};
 	u16 port = next ? find_port(job, &row, next, next) : 0;
 
 	if (!port && wish->rtcp_named) {
@@ -168,7 +172,7 @@ static u16 own_port(struct sipnat_job *job, const struct sipnat_endpoint *ep, u8
 {
 	struct sipnat_port_owner owner = {
 		.inside = *ep,
-		.local = job->flow.local.addr,
+		.local = *sipnat_face_local(job, ep),
 		.zone = job->flow.zone,
 		.proto = proto,
 	};
@@ -182,32 +186,35 @@ static enum sipnat_stat place(struct sipnat_job *job, const struct sipnat_face_w
 {
 	const struct sipnat_binding *old = find_media(job, &wish->rtp, wish->proto);
 	bool has_rtcp = wish->rtcp.family;
+	/* Ports of the other family are no neighbours. */
+	bool in_a_row = has_rtcp && wish->rtcp.family == wish->rtp.family;
 	struct row row = {
+		.inside = &wish->rtp,
 		.proto = wish->proto,
 		.wanted = ntohs(wish->rtp.port),
-		.run = wish->step * (wish->count - 1) + (has_rtcp ? 2 : 1),
+		.run = wish->step * (wish->count - 1) + (in_a_row ? 2 : 1),
 		.keep_parity = wish->step == 2,
 	};
 
 	*pair = (struct pair){ .rtp = wish->rtp, .rtcp = wish->rtcp };
-	if (sipnat_face_bare(job, &wish->rtp.addr)) {
+	if (sipnat_face_bare(job, &wish->rtp))
 		pair->rtp_port = ntohs(wish->rtp.port);
-		pair->rtcp_port = ntohs(wish->rtcp.port);
-	} else if (old) {
+	else if (old)
 		pair->rtp_port = ntohs(old->outside.port);
-	} else if (wish->count == 1) {
+	else if (wish->count == 1)
 		pair->rtp_port = own_port(job, &wish->rtp, wish->proto);
-	}
-	if (pair->rtp_port) {
-		if (has_rtcp && !pair->rtcp_port && !find_media(job, &wish->rtcp, wish->proto))
-			pair->rtcp_port = own_port(job, &wish->rtcp, wish->proto) ?:
-					  late_rtcp_port(job, pair->rtp_port, wish);
-	} else {
+	if (has_rtcp && sipnat_face_bare(job, &wish->rtcp))
+		pair->rtcp_port = ntohs(wish->rtcp.port);
+	if (!pair->rtp_port) {
 		pair->rtp_port = find_port(job, &row, job->config->rtp_min, job->config->rtp_max);
 		if (!pair->rtp_port)
 			return SIPNAT_STAT_NO_PORT;
-		pair->rtcp_port = pair->rtp_port + 1;
+		if (in_a_row)
+			pair->rtcp_port = pair->rtp_port + 1;
 	}
+	if (has_rtcp && !pair->rtcp_port && !find_media(job, &wish->rtcp, wish->proto))
+		pair->rtcp_port = own_port(job, &wish->rtcp, wish->proto) ?:
+				  late_rtcp_port(job, pair->rtp_port, wish);
 	return 0;
 }
 

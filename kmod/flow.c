@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/ipv6.h>
 #include <linux/netdevice.h>
 #include <net/addrconf.h>
+#include <net/ip.h>
 #include <net/route.h>
 #include <net/netfilter/nf_conntrack_zones.h>
 #include <net/netfilter/nf_nat.h>
 #include "flow.h"
 
-bool sipnat_flow_on_this_machine(struct net *net, const struct sipnat_endpoint *ep)
+bool sipnat_flow_on_this_machine(struct net *net, const struct net_device *dev,
+				 const struct sipnat_endpoint *ep)
 {
 #if IS_ENABLED(CONFIG_IPV6)
 	if (ep->family == NFPROTO_IPV6)
-		return ipv6_chk_addr(net, &ep->addr.in6, NULL, 0);
+		return ipv6_chk_addr(net, &ep->addr.in6, dev, 0);
 #endif
-	return inet_addr_type(net, ep->addr.ip) == RTN_LOCAL;
+	return inet_addr_type_dev_table(net, dev, ep->addr.ip) == RTN_LOCAL;
 }
 
 static enum sipnat_side side(const struct sipnat_config *config,
@@ -27,6 +30,12 @@ static enum sipnat_side side(const struct sipnat_config *config,
 	if (src_inside || src_nat)
 		return SIPNAT_OUTBOUND;
 	return dst_nat ? SIPNAT_INBOUND : SIPNAT_STAYS;
+}
+
+/* In a VRF it is the interface itself, and not the VRF. */
+static int came_by(const struct sk_buff *skb, u16 family)
+{
+	return family == NFPROTO_IPV4 ? IPCB(skb)->iif : IP6CB(skb)->iif;
 }
 
 /* The interface whose address the flow has by masquerading; 0 if it has another, or none */
@@ -52,6 +61,9 @@ void sipnat_flow_get(const struct sipnat_config *config, const struct sk_buff *s
 	bool dst_nat = !nf_inet_addr_cmp(&dst.addr, &dst_shown.addr);
 	const union nf_inet_addr *externip = NULL;
 
+	flow->dev = skb->dev;
+	flow->came_by = came_by(skb, src.family);
+	flow->mark = skb->mark;
 	flow->side = side(config, &src, src_nat, &dst, dst_nat);
 	flow->on_gateway = false;
 	/*
@@ -59,9 +71,9 @@ void sipnat_flow_get(const struct sipnat_config *config, const struct sk_buff *s
 	 * behind it.
 	 */
 	if (flow->side == SIPNAT_STAYS && !sipnat_config_inside(config, dst.family, &dst.addr)) {
-		if (sipnat_flow_on_this_machine(nf_ct_net(ct), &src))
+		if (sipnat_flow_on_this_machine(nf_ct_net(ct), skb->dev, &src))
 			flow->side = SIPNAT_OUTBOUND;
-		else if (sipnat_flow_on_this_machine(nf_ct_net(ct), &dst))
+		else if (sipnat_flow_on_this_machine(nf_ct_net(ct), skb->dev, &dst))
 			flow->side = SIPNAT_INBOUND;
 	}
 	if (flow->side == SIPNAT_STAYS && !src_nat && !dst_nat)
@@ -77,7 +89,7 @@ void sipnat_flow_get(const struct sipnat_config *config, const struct sk_buff *s
 	}
 	if ((flow->side == SIPNAT_OUTBOUND || flow->side == SIPNAT_INBOUND) &&
 	    !sipnat_flow_has_nat(flow))
-		flow->on_gateway = sipnat_flow_on_this_machine(nf_ct_net(ct),
+		flow->on_gateway = sipnat_flow_on_this_machine(nf_ct_net(ct), skb->dev,
 							       &flow->inside);
 	/* Inbound, the packet leaves by an inner interface, which says nothing about this. */
 	if (flow->side == SIPNAT_OUTBOUND)

@@ -33,7 +33,10 @@ enum sipnat_side {
  * @peer: the other party's own endpoint
  * @master: original tuple
  * @on_gateway: the inside party is this machine; only told where there is no NAT
+ * @dev: where the message is on its way, out or to this machine; NULL if unknown. RCU
  * @ifindex: interface that the message leaves by; 0 where it comes in, which says nothing
+ * @came_by: interface that the message came in by; 0 if it is this machine's own, or unknown
+ * @mark: the packet's, by which it may have been routed
  * @masq_index: interface whose address masquerading gave to the flow, or 0
  * @zone: conntrack zone
  * @proto: IPPROTO_UDP or IPPROTO_TCP
@@ -46,7 +49,10 @@ struct sipnat_flow {
 	struct sipnat_endpoint peer;
 	struct nf_conntrack_tuple master;
 	bool on_gateway;
+	const struct net_device *dev;
 	int ifindex;
+	int came_by;
+	u32 mark;
 	int masq_index;
 	u16 zone;
 	u8 proto;
@@ -80,8 +86,14 @@ void sipnat_flow_get(const struct sipnat_config *config, const struct sk_buff *s
 		     const struct nf_conn *ct, enum ip_conntrack_info ctinfo,
 		     struct sipnat_flow *flow);
 
-/* sipnat_flow_on_this_machine - is the address one of ours; RCU read side */
-bool sipnat_flow_on_this_machine(struct net *net, const struct sipnat_endpoint *ep);
+/**
+ * sipnat_flow_on_this_machine - is the address one of ours
+ * @dev: where the packet is that asks: in a VRF its addresses count, and no others
+ *
+ * Context: RCU read side.
+ */
+bool sipnat_flow_on_this_machine(struct net *net, const struct net_device *dev,
+				 const struct sipnat_endpoint *ep);
 
 /* sipnat_flow_has_nat - does NAT change the inside party's endpoint */
 static inline bool sipnat_flow_has_nat(const struct sipnat_flow *flow)

@@ -163,13 +163,18 @@ static enum sipnat_stat translate(struct sipnat_job *job)
 static void publish_media(struct sipnat_job *job)
 {
 	bool peer = job->config->media_from == SIPNAT_MEDIA_FROM_PEER;
+	struct sipnat_binding *b;
 	unsigned int i;
 
 	if (job->config->media_from == SIPNAT_MEDIA_FROM_ANNOUNCED)
 		return;
-	for (i = 0; i < job->nmade; i++)
-		sipnat_expect_publish(job->sn, job->ct, job->made[i].binding, job->made[i].class,
-				      peer ? &job->flow.peer.addr : NULL);
+	for (i = 0; i < job->nmade; i++) {
+		b = job->made[i].binding;
+		/* ctnetlink tells an expectation's NAT in its master's family. */
+		if (b->inside.ep.family == job->flow.inside.family)
+			sipnat_expect_publish(job->sn, job->ct, b, job->made[i].class,
+					      peer ? &job->flow.peer.addr : NULL);
+	}
 }
 
 /* Does the message say where a party of the call is from now on? RFC 3261 section 12.2, RFC 3311 */
@@ -209,8 +214,9 @@ static void publish(struct sipnat_job *job)
 	}
 	sipnat_register_publish(job);
 	if (job->dialog) {
-		if (!job->dialog->origin.family)
-			job->dialog->origin = job->origin;
+		for (i = 0; i < SIPNAT_DIALOG_ORIGINS; i++)
+			if (!job->dialog->origins[i].family)
+				job->dialog->origins[i] = job->origins[i];
 		sipnat_dialog_saw(sn, job->config, job->dialog, &job->event);
 		keep_flow_of_call(job);
 	}
@@ -249,7 +255,8 @@ static void start(struct sipnat_job *job, struct nf_conn *ct)
 	job->nstreams = 0;
 	job->nmade = 0;
 	job->nnamed = 0;
-	job->origin.family = 0;
+	memset(job->origins, 0, sizeof(job->origins));
+	job->line.family = 0;
 	job->reg.step = SIPNAT_REGISTER_NOTHING;
 	job->nelements = 0;
 }

@@ -9,6 +9,7 @@
 #include "dialog.h"
 #include "expect.h"
 #include "flow.h"
+#include "line.h"
 #include "register.h"
 #include "sip/body.h"
 #include "sip/edit.h"
@@ -28,6 +29,7 @@
  * @config: the configuration for all of it
  * @ct: its flow
  * @flow: which way it goes
+ * @line: how the other family leaves, if a description names an address of it
  * @memory: what is remembered of the flow
  * @locked: sipnat_net.lock is held; from sipnat_job_lock() to the job's end
  * @dialog: its dialog, if it has one
@@ -40,7 +42,7 @@
  * @nnamed: how many of @named are in use
  * @named: signalling bindings that it names, and for how many seconds that holds
  * @reg: which registrations it is about
- * @origin: address by which its o= lines are shown, if they are the first of @dialog
+ * @origins: addresses by which its o= lines are shown, if they are the first of @dialog; by family
  * @nelements: elements of address lists that have been read
  * @msg: the message
  * @body: its body
@@ -53,6 +55,7 @@ struct sipnat_job {
 	const struct sipnat_config *config;
 	struct nf_conn *ct;
 	struct sipnat_flow flow;
+	struct sipnat_line line;
 	struct sipnat_flow_memory *memory;
 	bool locked;
 	struct sipnat_dialog *dialog;
@@ -71,7 +74,7 @@ struct sipnat_job {
 		unsigned int seconds;
 	} named[SIPNAT_JOB_MAX_NAMED];
 	struct sipnat_register reg;
-	struct sipnat_endpoint origin;
+	struct sipnat_endpoint origins[SIPNAT_DIALOG_ORIGINS];
 	unsigned int nelements;
 	struct sip_msg msg;
 	struct sip_body body;

@@ -20,7 +20,7 @@ void sipnat_name_keep(struct sipnat_job *job, enum sip_hdr_id id, const struct s
 	struct sipnat_name name = { .written = *ep };
 
 	if (!ep->family || sipnat_endpoint_eq(ep, &job->flow.inside) ||
-	    !sipnat_face_owns(job, &ep->addr))
+	    !sipnat_face_owns(job, ep))
 		return;
 	name.tag = sipnat_job_tag(job, id);
 	if (!name.tag)
@@ -37,7 +37,7 @@ bool sipnat_name_recall(struct sipnat_job *job, enum sip_hdr_id id,
 {
 	const struct sipnat_name *name;
 
-	if (!ep->family || !sipnat_face_shows(job, &ep->addr))
+	if (!ep->family || !sipnat_face_shows(job, ep))
 		return false;
 	/* Mostly there is nothing, and no need for a lock or a tag. */
 	if (!(job->dialog && job->dialog->nnames) &&

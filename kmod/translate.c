@@ -314,7 +314,7 @@ static enum sipnat_stat via_sent_by(struct sipnat_job *job, const struct sip_via
 	/* What is not hidden, and still ours, is an outside address that the sender knows. */
 	if (mode != BACK_NAME && ep.family)
 		WRITE_ONCE(job->memory->knows_face,
-			   !to.family && sipnat_face_shows(job, &ep.addr));
+			   !to.family && sipnat_face_shows(job, &ep));
 	return sipnat_put_hostport(job, hp, &to, default_port, SIP_PLACE_VIA);
 }
 

@@ -29,8 +29,8 @@ static enum sipnat_stat hide_candidate(struct sipnat_job *job, const struct sdp_
 	wish.proto = proto_of(c);
 	wish.count = 1;
 	wish.step = 1;
-	wish.rtp = sipnat_face_endpoint(job, &c->host, c->port);
-	if (!wish.rtp.family || !sipnat_face_owns(job, &wish.rtp.addr))
+	wish.rtp = sipnat_face_media_endpoint(job, &c->host, c->port);
+	if (!wish.rtp.family || !sipnat_face_owns(job, &wish.rtp))
 		return 0;
 	if (!is_open(c)) {
 		sipnat_face_name(job, &wish.rtp, &to);
@@ -50,10 +50,10 @@ static enum sipnat_stat hide_candidate(struct sipnat_job *job, const struct sdp_
  */
 static enum sipnat_stat hide_related(struct sipnat_job *job, const struct sdp_candidate *c)
 {
-	struct sipnat_endpoint ep = sipnat_face_endpoint(job, &c->raddr, c->rport), to;
+	struct sipnat_endpoint ep = sipnat_face_media_endpoint(job, &c->raddr, c->rport), to;
 	enum sipnat_stat fault;
 
-	if (!ep.family || !sipnat_face_owns(job, &ep.addr))
+	if (!ep.family || !sipnat_face_owns(job, &ep))
 		return 0;
 	sipnat_face_bound(job, &ep, proto_of(c), &to);
 	if (!to.family)
@@ -80,7 +80,7 @@ enum sipnat_stat sipnat_sdp_hide_candidates(struct sipnat_job *job)
 
 static enum sipnat_stat reveal_candidate(struct sipnat_job *job, const struct sdp_candidate *c)
 {
-	struct sipnat_endpoint ep = sipnat_face_endpoint(job, &c->host, c->port), to;
+	struct sipnat_endpoint ep = sipnat_face_media_endpoint(job, &c->host, c->port), to;
 	enum sipnat_stat fault;
 
 	if (!ep.family || !is_open(c))

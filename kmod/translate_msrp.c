@@ -12,7 +12,7 @@ static enum sipnat_stat put_uri(struct sipnat_job *job, struct sip_span uri,
 
 	if (msrp_uri_parse(uri, &hp).status != SIP_OK)
 		return 0;
-	ep = sipnat_face_endpoint(job, &hp.host, hp.port ?: MSRP_DEFAULT_PORT);
+	ep = sipnat_face_media_endpoint(job, &hp.host, hp.port ?: MSRP_DEFAULT_PORT);
 	if (!sipnat_endpoint_eq(&ep, from))
 		return 0;
 	return sipnat_put_hostport(job, &hp, to, MSRP_DEFAULT_PORT, SIP_PLACE_SDP_MEDIA);

@@ -31,7 +31,7 @@ static enum sipnat_media media_of(enum sdp_media_type type)
 static struct sipnat_endpoint endpoint(const struct sipnat_job *job, const struct sdp_addr *addr,
 				       u16 port)
 {
-	struct sipnat_endpoint ep = sipnat_face_endpoint(job, &addr->host, port);
+	struct sipnat_endpoint ep = sipnat_face_media_endpoint(job, &addr->host, port);
 	static const union nf_inet_addr hold;
 
 	/* RFC 3264 section 8.4: 0.0.0.0 is nobody's, even where all addresses are inside. */
@@ -143,7 +143,7 @@ static struct sipnat_endpoint rtcp_of(const struct sipnat_job *job, const struct
 		return rtcp;
 	if (named && rtcp_has_addr(m)) {
 		rtcp = endpoint(job, &m->rtcp.addr, port);
-		if (!sipnat_face_owns(job, &rtcp.addr))
+		if (!sipnat_face_owns(job, &rtcp))
 			rtcp.family = 0;
 	} else {
 		rtcp = *rtp;
@@ -187,6 +187,28 @@ static enum sipnat_stat hide_closed(struct sipnat_job *job, const struct sdp_med
 	return to.family ? sipnat_put_port(job, m->port_text, to.port, SIP_PLACE_SDP_MEDIA) : 0;
 }
 
+/* Where RTP is none of ours, RTCP may be all the same if it is of the other address family. */
+static enum sipnat_stat hide_rtcp_alone(struct sipnat_job *job, const struct sdp_media *m,
+					struct sipnat_face_wish *wish)
+{
+	struct sipnat_endpoint rtcp = rtcp_of(job, m, &wish->rtp);
+	struct sipnat_face_media face;
+	enum sipnat_stat fault;
+
+	if (!wish->rtp.family || !rtcp.family || rtcp.family == wish->rtp.family || !is_open(m))
+		return 0;
+	wish->rtp = rtcp;
+	wish->proto = proto_of(m);
+	wish->count = 1;
+	wish->step = 1;
+	fault = sipnat_face_bind(job, wish, &face);
+	if (!fault)
+		fault = sipnat_put_host(job, &m->rtcp.addr.host, &face.rtp, SIP_PLACE_SDP_RTCP);
+	if (!fault)
+		fault = sipnat_put_port(job, m->rtcp.port_text, face.rtp.port, SIP_PLACE_SDP_RTCP);
+	return fault;
+}
+
 static enum sipnat_stat hide_media(struct sipnat_job *job, unsigned int index)
 {
 	const struct sdp_media *m = &job->sdp.media[index];
@@ -198,8 +220,8 @@ static enum sipnat_stat hide_media(struct sipnat_job *job, unsigned int index)
 	if (!conn || !proto_of(m) || m->port < SIPNAT_SDP_FIRST_PORT)
 		return 0;
 	wish.rtp = endpoint(job, conn, m->port);
-	if (!wish.rtp.family || !sipnat_face_owns(job, &wish.rtp.addr))
-		return 0;
+	if (!wish.rtp.family || !sipnat_face_owns(job, &wish.rtp))
+		return hide_rtcp_alone(job, m, &wish);
 	if (!is_open(m))
 		return hide_closed(job, m, &wish.rtp);
 	if (m->count > MAX_COUNT)
@@ -226,17 +248,18 @@ static enum sipnat_stat hide_media(struct sipnat_job *job, unsigned int index)
 static enum sipnat_stat hide_origin(struct sipnat_job *job)
 {
 	struct sipnat_endpoint ep = endpoint(job, &job->sdp.origin, 0), to;
-	const struct sipnat_endpoint *shown = &job->dialog->origin;
+	bool ip6 = ep.family == NFPROTO_IPV6;
+	const struct sipnat_endpoint *shown = &job->dialog->origins[ip6];
 
 	if (!ep.family)
 		return 0;
 	sipnat_face_name(job, &ep, &to);
 	if (!to.family || nf_inet_addr_cmp(&to.addr, &ep.addr))
 		return 0;
-	if (shown->family == to.family)
+	if (shown->family)
 		to.addr = shown->addr;
-	else if (!job->origin.family)
-		job->origin = to;
+	else if (!job->origins[ip6].family)
+		job->origins[ip6] = to;
 	return sipnat_put_host(job, &job->sdp.origin.host, &to, SIP_PLACE_SDP_ORIGIN);
 }
 
@@ -387,6 +410,33 @@ static void note_remote(struct sipnat_job *job)
 	}
 }
 
+/* Does the description name an address of this type */
+static bool names(const struct sdp *sdp, enum sip_host_type type)
+{
+	unsigned int i;
+
+	for (i = 0; i < sdp->nconns; i++)
+		if (sdp->conns[i].host.type == type)
+			return true;
+	for (i = 0; i < sdp->nmedia; i++)
+		if (sdp->media[i].rtcp.addr.host.type == type)
+			return true;
+	for (i = 0; i < sdp->ncandidates; i++)
+		if (sdp->candidates[i].host.type == type || sdp->candidates[i].raddr.type == type)
+			return true;
+	return sdp->origin.host.type == type;
+}
+
+/* Not inbound: how the family leaves that signalling does not use, if that matters */
+static void find_line(struct sipnat_job *job)
+{
+	bool ip4 = job->flow.inside.family == NFPROTO_IPV4;
+
+	if (!job->line.family && names(&job->sdp, ip4 ? SIP_HOST_IP6 : SIP_HOST_IP4))
+		sipnat_line_find(job->sn->net, job->config, &job->flow,
+				 ip4 ? NFPROTO_IPV6 : NFPROTO_IPV4, &job->line);
+}
+
 enum sipnat_stat sipnat_translate_sdp(struct sipnat_job *job, struct sip_span text, bool fragment)
 {
 	enum sipnat_stat fault;
@@ -404,5 +454,11 @@ enum sipnat_stat sipnat_translate_sdp(struct sipnat_job *job, struct sip_span te
 	/* ICE finds its way by itself, or fails if only half of its addresses are changed. */
 	if (job->sdp.ice && job->config->ice == SIPNAT_ICE_LEAVE)
 		return 0;
-	return job->flow.side == SIPNAT_INBOUND ? reveal(job) : hide(job);
+	if (job->flow.side == SIPNAT_INBOUND)
+		return reveal(job);
+	find_line(job);
+	fault = hide(job);
+	if (!fault && job->flow.side == SIPNAT_TRANSIT && job->line.family)
+		fault = reveal(job);
+	return fault;
 }
