@@ -326,6 +326,7 @@ rules()
 				ct state established,related accept
 				iifname != "wan*" $outside accept
 				udp dport 5060 accept
+				${ipv6:+meta l4proto ipv6-icmp accept}
 			}
 		}
 		EOF
