@@ -112,7 +112,7 @@ static enum sip_host_type host_type(const struct sipnat_endpoint *ep)
 	return ep->family == NFPROTO_IPV4 ? SIP_HOST_IP4 : SIP_HOST_IP6;
 }
 
-static bool same_host(const struct sip_host *host, const struct sipnat_endpoint *to)
+bool sipnat_same_host(const struct sip_host *host, const struct sipnat_endpoint *to)
 {
 	size_t len = to->family == NFPROTO_IPV4 ? sizeof(to->addr.ip) : sizeof(to->addr.in6);
 
@@ -126,7 +126,7 @@ enum sipnat_stat sipnat_put_host(struct sipnat_job *job, const struct sip_host *
 	unsigned int len;
 
 	/* However it is spelled, what is right already stays as it is. */
-	if (!to->family || same_host(host, to))
+	if (!to->family || sipnat_same_host(host, to))
 		return 0;
 	len = sip_host_print(text, host_type(to), &to->addr, host->text.p[0] == '[');
 	return edit_fault(sip_edits_replace(&job->edits, host->text, text, len, place));

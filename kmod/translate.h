@@ -24,6 +24,9 @@ enum sipnat_stat sipnat_translate_headers(struct sipnat_job *job);
  */
 enum sipnat_stat sipnat_translate_sdp(struct sipnat_job *job, struct sip_span text, bool fragment);
 
+/* sipnat_same_host - does the message say this address */
+bool sipnat_same_host(const struct sip_host *host, const struct sipnat_endpoint *to);
+
 /**
  * sipnat_put_host - replace an address
  * @host: what the message says

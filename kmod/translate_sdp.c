@@ -254,7 +254,7 @@ static enum sipnat_stat hide_origin(struct sipnat_job *job)
 	if (!ep.family)
 		return 0;
 	sipnat_face_name(job, &ep, &to);
-	if (!to.family || nf_inet_addr_cmp(&to.addr, &ep.addr))
+	if (!to.family || sipnat_same_host(&job->sdp.origin.host, &to))
 		return 0;
 	if (shown->family)
 		to.addr = shown->addr;
