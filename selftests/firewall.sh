@@ -14,5 +14,7 @@ cases firewall
 cases firewall 6
 settings localnet 192.168.0.0/16 10.0.0.0/8 fc00::/7
 cases firewall strangers
+cases media_from transit
 cases firewall strangers 6
+cases media_from 6 transit
 finished

@@ -5,7 +5,8 @@
 
 . "${0%/*}/lib.sh"
 
-topo phone provider peer
-rules
+topo ipv6 phone provider peer
+rules dnat=fd00:1::10
 cases media_from
+cases media_from 6
 finished

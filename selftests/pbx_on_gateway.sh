@@ -5,8 +5,9 @@
 
 . "${0%/*}/lib.sh"
 
-topo phone phone2 provider peer
+topo ipv6 phone phone2 provider peer
 rules input=drop
 settings rtp-range 10000-10999
 cases pbx_on_gateway
+cases pbx_on_gateway 6
 finished

@@ -32,6 +32,7 @@ ADDRESSES = {
     "gw": ("203.0.113.1", "2001:db8:113::1"),
 }
 SO_RCVBUFFORCE = 33
+SO_BINDTODEVICE = 25
 SO_ATTACH_FILTER = 26
 # What a host can expect to arrive within; emulated machines are slow.
 PATIENCE = float(os.environ.get("SIPNAT_PATIENCE", 3))
@@ -74,6 +75,8 @@ class Host:
         self.address = ADDRESSES.get(name, (None, None))[family == 6]
         self.fd = os.open(NAMESPACES + PREFIX + name, os.O_RDONLY | os.O_CLOEXEC)
         self.home = []
+        # A VRF, or an interface, that its sockets are bound to
+        self.device = None
 
     def __enter__(self):
         self.home.append(os.open("/proc/thread-self/ns/net", os.O_RDONLY | os.O_CLOEXEC))
@@ -130,6 +133,8 @@ class Socket:
         with host:
             self.sock = socket.socket(family_of(address), socket.SOCK_DGRAM)
         self.sock.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 1 << 22)
+        if host.device:
+            self.sock.setsockopt(socket.SOL_SOCKET, SO_BINDTODEVICE, host.device.encode())
         self.sock.bind((bind or address, port))
         self.port = self.sock.getsockname()[1]
         self.end = (address, self.port)

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
-"""A PBX on the gateway: what it calls itself and what its sockets are bound to may differ."""
+"""A PBX on the gateway: what it calls itself and what its sockets are bound to may differ.
+
+	pbx_on_gateway.py [6 | upstream] [vrf0]	over IPv6; behind a 1:1 NAT; in the VRF of that name"""
 
 import contextlib
 import itertools
+import sys
 
 import net
 import rtp
@@ -10,14 +13,14 @@ import sip
 import tap
 from calls import Connection, Phone
 
-PUBLIC = "203.0.113.1"
-PRIVATE = "192.168.1.1"
-ANY = "0.0.0.0"
+PUBLIC, PRIVATE, ANY, LINE = "203.0.113.1", "192.168.1.1", "0.0.0.0", "10.0.0.2"
+if "6" in sys.argv:
+    PUBLIC, PRIVATE, ANY, net.family = "2001:db8:113::1", "fd00:1::1", "::", 6
 ports = itertools.count(20000, 10)
 
 
 def uri(address, user="bob"):
-    return "sip:%s@%s" % (user, address)
+    return "sip:%s@%s" % (user, net.host_text(address))
 
 
 def server(gw, named, bound):
@@ -85,7 +88,10 @@ def between(gw, phone, named):
 def main():
     net.prepare()
     gw, phone, phone2, provider, peer = (net.Host(name) for name in ("gw", "phone", "phone2", "provider", "peer"))
-    for named, bound in (PUBLIC, ANY), (PUBLIC, PUBLIC), (PRIVATE, PRIVATE), (PRIVATE, ANY):
+    gw.device = "vrf0" if "vrf0" in sys.argv else None
+    own = LINE if "upstream" in sys.argv else PUBLIC
+    everything = (own, ANY), (own, own), (PRIVATE, PRIVATE), (PRIVATE, ANY)
+    for named, bound in everything if len(sys.argv) == 1 else ((own, own), (PRIVATE, ANY)):
         plain(gw, provider, named, bound)
         elsewhere(gw, provider, peer, named, bound)
         direct_media(gw, (phone, phone2), provider, named, bound)
