@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # What an administrator may choose: whose endpoints a message opens, what becomes of messages that are
-# not understood, and of ICE.
+# not understood, and of ICE. IPv4 and IPv6.
 
 . "${0%/*}/lib.sh"
 
-topo phone phone2 provider peer
+topo ipv6 phone phone2 provider peer
 rules
 cases policy
+cases policy 6
 finished

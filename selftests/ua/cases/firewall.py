@@ -161,6 +161,7 @@ def main():
         tap.note("public addresses on both sides, none of them known as inside")
         strangers(dmz, peer)
         forged(phone, dmz, peer, provider)
+        registered(gateway, dmz, provider, peer)
         return
     tap.note("public addresses on both sides")
     plain(dmz, provider)

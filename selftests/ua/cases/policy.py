@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What an administrator may choose, and that it holds for the next message."""
+"""What an administrator may choose, and that it holds for the next message.
 
+	policy.py [6]		over IPv6"""
+
+import sys
 import time
 
 import calls
@@ -9,8 +12,9 @@ import sip
 import tap
 from gateway import Gateway
 
-PUBLIC = "203.0.113.1"
-TARGET = "sip:bob@198.51.100.10"
+net.family = 6 if "6" in sys.argv else 4
+PUBLIC = net.Host("gw").address
+TARGET = "sip:bob@" + net.host_text(net.Host("provider").address)
 
 
 def opened(gateway, host, port):
@@ -29,15 +33,15 @@ def third_party(gateway, phone, phone2, provider):
         alice.contact = "<sip:alice@%s>" % alice.at
         return sent, bob.expect("INVITE", leg.call_id)
 
-    elsewhere = "<sip:alice@%s:5062>" % phone2.address
+    elsewhere = "<sip:alice@%s>" % net.text((phone2.address, 5062))
+    line = "IN IP%d %s" % (net.family, phone2.address)
     with tap.test("third-party localnet: media of another phone is opened"), gateway.counts(third_party=0):
         _, got = sent_and_got(sip.sdp(phone2.address, 10000))
         tap.equal(got.media()[0], PUBLIC, "the description")
         tap.want(opened(gateway, phone2, 10000), "not opened")
     with gateway.setting("third-party", "sender", back="localnet"):
         for what, body, contact in (("media", sip.sdp(phone2.address, 10010), None),
-                                    ("RTCP", sip.sdp(phone.address, 10010, extra="a=rtcp:10011 IN IP4 %s\n"
-                                                     % phone2.address), None),
+                                    ("RTCP", sip.sdp(phone.address, 10010, extra="a=rtcp:10011 %s\n" % line), None),
                                     ("a candidate", sip.sdp(phone.address, 10010, extra="a=candidate:1 1 UDP 1 %s 10010 "
                                                             "typ host\n" % phone2.address), None),
                                     ("signalling", b"", elsewhere)):
@@ -61,9 +65,7 @@ def third_party(gateway, phone, phone2, provider):
 class Caller:
     """A phone of its own on the host phone, which calls and does not wait for the answer"""
 
-    def __init__(self, gateway, phone, last, bob):
-        address = "192.168.1.%d" % last
-        phone.run("ip", "address", "add", address + "/24", "dev", "eth0")
+    def __init__(self, gateway, phone, address, bob):
         self.gateway, self.bob = gateway, bob
         self.agent = sip.Agent(phone, "alice", address=address)
 
@@ -89,7 +91,7 @@ class Caller:
 def per_source(gateway, phone, provider):
     """Phones that want too much, and others. Returns what is to be done when their calls have ended."""
     bob = sip.Agent(provider, "bob")
-    first, second, third, fourth = (Caller(gateway, phone, last, bob) for last in (11, 12, 13, 14))
+    first, second, third, fourth = (Caller(gateway, phone, address, bob) for address in phone.neighbours(4))
     with tap.test("dialogs-per-source: what was there before counts"):
         first.works(10000)
         leg, _, got = first.works(10002)
@@ -103,7 +105,7 @@ def per_source(gateway, phone, provider):
         sip.hang_up(leg, sip.answer(leg, got, bob, sip.sdp(provider.address, 30300))[0])
     with tap.test("dialogs-per-source: calls from outside count for whom they reach"):
         with gateway.counts(source_limit=1, rewritten=0):
-            leg = sip.Leg.caller(bob, "sip:alice@%s:%d" % got.source)
+            leg = sip.Leg.caller(bob, "sip:alice@" + net.text(got.source))
             sent = leg.request("INVITE")
             tap.equal(first.agent.expect("INVITE", leg.call_id).data, sent.data, "the message")
     with gateway.setting("limit", "bindings-per-source", "5", back="0"):
@@ -113,7 +115,7 @@ def per_source(gateway, phone, provider):
             third.works(10002)
             third.passes(10004)
         with tap.test("bindings-per-source: whoever is named, the host that names counts"):
-            third.passes(10004, "192.168.1.14")
+            third.passes(10004, fourth.agent.sock.address)
         with tap.test("bindings-per-source: an endpoint that is bound already costs nothing"):
             third.works(10000)
         with tap.test("bindings-per-source: another phone has its own"):
@@ -220,12 +222,13 @@ def ice_left(gateway, phone, provider):
 def main():
     net.prepare(hidden=False)  # what passes as it is tells inside addresses
     gateway = Gateway()
-    phone, phone2, provider = net.Host("phone"), net.Host("phone2"), net.Host("provider")
+    phone, phone2, provider = (net.Host(name) for name in ("phone", "phone2", "provider"))
     gateway.set("ring-timeout", "10")
     third_party(gateway, phone, phone2, provider)
     again = per_source(gateway, phone, provider)
     strict(gateway, phone, provider)
-    ice_left(gateway, phone, provider)
+    if net.family == 4:
+        ice_left(gateway, phone, provider)
     again()
 
 
