@@ -83,6 +83,8 @@ static void keep(struct sipnat_net *sn, struct sipnat_dialog *d,
 		 const struct sipnat_config *config)
 {
 	d->leaving = false;
+	if (!d->two_way)
+		return;
 	expire_in(sn, d, d->state == SIPNAT_DIALOG_CONFIRMED ? config->call_timeout :
 							       config->ring_timeout);
 }
@@ -288,6 +290,32 @@ static void add_leg(struct sipnat_dialog *d, u32 tags)
 	d->nlegs = max_t(u8, d->nlegs, i + 1);
 }
 
+static bool has_sent(const struct sipnat_dialog *d, const union nf_inet_addr *who)
+{
+	unsigned int n = min_t(unsigned int, d->nsenders, SIPNAT_DIALOG_MAX_SENDERS), i;
+
+	for (i = 0; i < n; i++)
+		if (nf_inet_addr_cmp(&d->senders[i], who))
+			return true;
+	return false;
+}
+
+/* Has somebody answered? Not if it is the sender itself who says so. */
+static void saw_parties(struct sipnat_dialog *d, const struct sipnat_dialog_event *event)
+{
+	d->two_way |= has_sent(d, &event->receiver);
+	if (!has_sent(d, &event->sender))
+		d->senders[d->nsenders++ % SIPNAT_DIALOG_MAX_SENDERS] = event->sender;
+}
+
+static void begin_again(struct sipnat_dialog *d, const struct sipnat_dialog_event *event)
+{
+	d->state = SIPNAT_DIALOG_EARLY;
+	d->two_way = false;
+	d->nsenders = 0;
+	saw_parties(d, event);
+}
+
 static void saw_invite(struct sipnat_net *sn, const struct sipnat_config *config,
 		       struct sipnat_dialog *d, const struct sipnat_dialog_event *event)
 {
@@ -298,7 +326,10 @@ static void saw_invite(struct sipnat_net *sn, const struct sipnat_config *config
 		if (d->state == SIPNAT_DIALOG_CLOSING && event->cseq == d->closed_cseq)
 			return;
 		if (d->state == SIPNAT_DIALOG_CLOSING)
-			d->state = SIPNAT_DIALOG_EARLY;
+			begin_again(d, event);
+		/* A retransmission does not make its sender wait for longer. */
+		if (!d->two_way && event->cseq != d->cseq)
+			expire_in(sn, d, min_t(u32, LINGER, config->ring_timeout));
 		d->cseq = event->cseq;
 	} else if (event->status >= 300) {
 		/* Refused; but a re-INVITE that is refused leaves the call as it was. */
@@ -348,6 +379,7 @@ void sipnat_dialog_saw(struct sipnat_net *sn, const struct sipnat_config *config
 {
 	lockdep_assert_held(&sn->lock);
 	d->seen = jiffies;
+	saw_parties(d, event);
 	switch (event->method) {
 	case SIP_METHOD_INVITE:
 		saw_invite(sn, config, d, event);

@@ -20,6 +20,8 @@
 
 /* Inside parties of a call whose names are remembered: those of a B2BUA's two sides. */
 #define SIPNAT_DIALOG_MAX_NAMES	2
+/* Senders that are told apart, the latest ones: a proxy's two sides, and those of a fork. */
+#define SIPNAT_DIALOG_MAX_SENDERS	4
 
 /**
  * struct sipnat_leg - one answered leg
@@ -68,6 +70,7 @@ struct sipnat_stream {
  * @patience: seconds that it is kept without signalling and media
  * @heard: there was media when it was looked at last
  * @leaving: BYE is on its way to the last leg
+ * @two_way: somebody who has sent a message has been sent one; else nobody has answered yet
  * @deadline: entry of sipnat_net.deadlines
  * @origins: the addresses that o= of the inside shows, IPv4 and IPv6; family 0 as long as it
  *	shows none
@@ -84,6 +87,8 @@ struct sipnat_stream {
  * @closed_cseq: that of the INVITE whose refusal or whose call's end has closed the dialog
  * @names: what inside parties call themselves; from the first on
  * @nnames: how many there have been
+ * @senders: who has sent its messages, as in struct sipnat_dialog_event
+ * @nsenders: how many there have been; @senders has the latest ones
  * @source: the inside host in which it counts; constant
  * @rcu: freed a grace period after it left the table
  * @zone: conntrack zone, of its key; constant
@@ -101,6 +106,7 @@ struct sipnat_dialog {
 	unsigned int patience;
 	bool heard;
 	bool leaving;
+	bool two_way;
 	struct sipnat_deadline deadline;
 	struct sipnat_endpoint origins[SIPNAT_DIALOG_ORIGINS];
 	struct list_head streams;
@@ -116,6 +122,8 @@ struct sipnat_dialog {
 	u32 closed_cseq;
 	struct sipnat_name names[SIPNAT_DIALOG_MAX_NAMES];
 	unsigned int nnames;
+	union nf_inet_addr senders[SIPNAT_DIALOG_MAX_SENDERS];
+	unsigned int nsenders;
 	struct sipnat_source *source;
 	struct rcu_head rcu;
 	u16 zone;
@@ -129,12 +137,17 @@ struct sipnat_dialog {
  * @status: status code; 0 for a request
  * @cseq: CSeq number
  * @leg: hash of the pair of tags, whichever side sends; 0 if one is missing
+ * @sender: who sends it: an address in transit; else a value that stands for inside or outside,
+ *	since an answer may come from another address of that side than was asked
+ * @receiver: to whom
  */
 struct sipnat_dialog_event {
 	enum sip_method method;
 	u16 status;
 	u32 cseq;
 	u32 leg;
+	union nf_inet_addr sender;
+	union nf_inet_addr receiver;
 };
 
 int sipnat_dialog_table_init(struct sipnat_net *sn);
@@ -171,7 +184,9 @@ void sipnat_dialog_end(struct sipnat_net *sn, struct sipnat_dialog *d);
  * RFC 3261 sections 12.1 (early, confirmed), 12.3 and 15 (BYE), 9 (CANCEL: only the final answer
  * to the INVITE ends anything, since a 200 may cross it, and since BYE may end one of many early
  * legs). What a refused INVITE has opened stays for a moment, because the caller may try again with
- * credentials.
+ * credentials. As long as no message has come back, not even 100 Trying, the dialog lives no longer
+ * than its caller waits for one (section 17.1.1.2, timer B), whatever its caller sends: else who is
+ * outside could fill the table of dialogs with calls to nobody.
  * Context: sipnat_net.lock held.
  */
 void sipnat_dialog_saw(struct sipnat_net *sn, const struct sipnat_config *config,

@@ -71,6 +71,26 @@ u32 sipnat_job_tag(const struct sipnat_job *job, enum sip_hdr_id id)
 	return jhash(contact.tag.p, contact.tag.len, 0);
 }
 
+static void read_parties(struct sipnat_job *job)
+{
+	static const union nf_inet_addr outside, inside = { .all = { 1 } };
+	const struct sipnat_flow *flow = &job->flow;
+
+	switch (flow->side) {
+	case SIPNAT_OUTBOUND:
+		job->event.sender = inside;
+		job->event.receiver = outside;
+		break;
+	case SIPNAT_INBOUND:
+		job->event.sender = outside;
+		job->event.receiver = inside;
+		break;
+	default:
+		job->event.sender = flow->inside.addr;
+		job->event.receiver = flow->peer.addr;
+	}
+}
+
 /* RFC 3261 section 12: the tags tell the legs of a Call-ID apart, whichever side is sending. */
 static void read_event(struct sipnat_job *job)
 {
@@ -81,6 +101,7 @@ static void read_event(struct sipnat_job *job)
 		.status = msg->request ? 0 : msg->status,
 		.cseq = msg->cseq,
 	};
+	read_parties(job);
 	/* A final answer begins a leg, BYE ends it. */
 	if (msg->cseq_method == SIP_METHOD_BYE ||
 	    (msg->status >= 200 && msg->cseq_method == SIP_METHOD_INVITE))

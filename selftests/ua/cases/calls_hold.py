@@ -13,6 +13,8 @@ from flows import Pair
 from gateway import SKIPS_IDLE, Gateway
 
 MINUTE, HOUR = 60, 3600
+# Timer B, and what the kernel's timers are late by: an eighth.
+GIVEN_UP = 32 * 9 / 8 + 1
 SIDES = "inside", "outside"
 
 # What is offered, and what is answered. c=0.0.0.0: RFC 2543 section B.5
@@ -164,6 +166,67 @@ def dead(gateway, phone, provider):
         gateway.forgets(30)
 
 
+def own_answer(pair, invite, start):
+    """What the caller says in place of whom it has called"""
+    fields = [("Via", "SIP/2.0/UDP callee.example.org;branch=z9hG4bKown")] + [(name, invite[name.lower()]) for name in ("From", "Call-ID", "CSeq")]
+    fields += [("To", invite["to"] + ";tag=own"), ("Contact", pair.caller.contact)]
+    pair.caller.sock.send(sip.compose("SIP/2.0 " + start, fields), sip.hostport(pair.target))
+    pair.callee.expect(int(start[:3]), invite["call-id"])
+
+
+def unanswered(gateway, hosts, provider):
+    """INVITE that the other side never answers: its caller gives up after 32 s, RFC 3261 section 17.1.1.2."""
+    if not SKIPS_IDLE:
+        tap.skip("calls that nobody answers", "that takes minutes")
+        return
+    gateway.forgets(60)
+    gateway.set("ring-timeout", "120")
+    for host, inside_calls in itertools.product(hosts, (True, False)):
+        where = "%s by %s" % (("from outside", "to outside")[inside_calls], host.name)
+        for start in "", "180 Ringing", "200 OK":
+            with tap.test("a call %s that nobody answers%s" % (where, start and ", its caller's own %s aside" % start)), \
+                    Pair(host, provider, inside_calls) as pair:
+                leg = sip.Leg.caller(pair.caller, pair.target)
+                sent = leg.request("INVITE", flows.describe(pair.media(pair.caller)))
+                invite = pair.callee.expect("INVITE", leg.call_id)
+                if start:
+                    own_answer(pair, invite, start)
+                time.sleep(29)
+                tap.equal(len(gateway.show("calls")), 1, "calls after 29 s")
+                leg.send(sent.data)
+                pair.callee.expect("INVITE", leg.call_id)
+                time.sleep(GIVEN_UP - 29)
+                tap.equal(gateway.show("calls"), [], "calls after 37 s")
+        with tap.test("a call %s, and no more than 100 Trying is heard of it" % where), \
+                Pair(host, provider, inside_calls) as pair:
+            leg, invite = pair.invite(flows.describe(pair.media(pair.caller)))
+            pair.callee.respond(invite, 100, "Trying")
+            leg.expect(100)
+            time.sleep(100)
+            tap.equal(len(gateway.show("calls")), 1, "calls after 100 s")
+            time.sleep(40)
+            tap.equal(gateway.show("calls"), [], "calls after 140 s")
+        with tap.test("a call %s, refused, tried again and not answered" % where), Pair(host, provider, inside_calls) as pair:
+            leg, invite = pair.invite()
+            sip.refuse(leg, sip.Leg.callee(pair.callee, invite, invite), invite, 401)
+            leg.request("INVITE")
+            pair.callee.expect("INVITE", leg.call_id)
+            time.sleep(GIVEN_UP)
+            tap.equal(gateway.show("calls"), [], "calls after 37 s")
+    with tap.test("calls to nobody take the others' room for no longer than that"), \
+            gateway.setting("limit", "dialogs", "4", back="16384"):
+        with Pair(hosts[0], provider, False) as pair, gateway.counts(dialog_limit=1, dialogs_timed_out=0):
+            for _ in range(5):
+                pair.invite()
+        with gateway.counts(dialog_limit=0, dialogs_timed_out=4):
+            time.sleep(GIVEN_UP)
+        with Pair(hosts[0], provider, False) as pair, gateway.counts(dialog_limit=0):
+            session = flows.simple(pair)
+            session.talk()
+            session.hang_up()
+    gateway.set("ring-timeout", "900")
+
+
 def main():
     net.prepare()
     gateway = Gateway()
@@ -172,6 +235,7 @@ def main():
         part(gateway, phone, provider)
     with tap.test("no call goes on"):
         gateway.closing()
+    unanswered(gateway, (phone, net.Host("dmz")), provider)
     dead(gateway, phone, provider)
 
 
