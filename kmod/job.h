@@ -13,6 +13,7 @@
 #include "register.h"
 #include "sip/body.h"
 #include "sip/edit.h"
+#include "sip/escape.h"
 #include "sip/msg.h"
 #include "sip/sdp.h"
 
@@ -47,6 +48,7 @@
  * @msg: the message
  * @body: its body
  * @sdp: the session description that is being translated
+ * @uri_header: the header of a URI that is being translated
  * @edits: what is to change
  * @scratch: where the changed window is written
  */
@@ -79,6 +81,7 @@ struct sipnat_job {
 	struct sip_msg msg;
 	struct sip_body body;
 	struct sdp sdp;
+	struct sip_unescaped uri_header;
 	struct sip_edits edits;
 	char scratch[SIPNAT_JOB_SCRATCH];
 };

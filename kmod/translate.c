@@ -107,6 +107,13 @@ static enum sipnat_stat edit_fault(int err)
 	}
 }
 
+/* What is to change: the header of a URI is read without its escapes, but written with them. */
+static struct sip_span in_message(const struct sipnat_job *job, struct sip_span what)
+{
+	return sip_unescaped_has(&job->uri_header, what) ?
+	       sip_unescaped_raw(&job->uri_header, what) : what;
+}
+
 static enum sip_host_type host_type(const struct sipnat_endpoint *ep)
 {
 	return ep->family == NFPROTO_IPV4 ? SIP_HOST_IP4 : SIP_HOST_IP6;
@@ -129,7 +136,8 @@ enum sipnat_stat sipnat_put_host(struct sipnat_job *job, const struct sip_host *
 	if (!to->family || sipnat_same_host(host, to))
 		return 0;
 	len = sip_host_print(text, host_type(to), &to->addr, host->text.p[0] == '[');
-	return edit_fault(sip_edits_replace(&job->edits, host->text, text, len, place));
+	return edit_fault(sip_edits_replace(&job->edits, in_message(job, host->text), text, len,
+					    place));
 }
 
 enum sipnat_stat sipnat_put_port(struct sipnat_job *job, struct sip_span digits, __be16 port,
@@ -139,7 +147,8 @@ enum sipnat_stat sipnat_put_port(struct sipnat_job *job, struct sip_span digits,
 
 	if (sip_span_number(digits, 65535, &old) && old == ntohs(port))
 		return 0;
-	return edit_fault(sip_edits_number(&job->edits, digits, ntohs(port), place));
+	return edit_fault(sip_edits_number(&job->edits, in_message(job, digits), ntohs(port),
+					   place));
 }
 
 enum sipnat_stat sipnat_put_hostport(struct sipnat_job *job, const struct sip_hostport *hp,
@@ -161,8 +170,8 @@ enum sipnat_stat sipnat_put_hostport(struct sipnat_job *job, const struct sip_ho
 	if (to->port == htons(default_port))
 		return 0;
 	len = scnprintf(text, sizeof(text), ":%u", ntohs(to->port));
-	return edit_fault(sip_edits_replace(&job->edits, sip_span(behind, behind), text, len,
-					    place));
+	return edit_fault(sip_edits_replace(&job->edits, in_message(job, sip_span(behind, behind)),
+					    text, len, place));
 }
 
 /* Where the endpoint of a place leads now. @seconds: how long others may use it (CALL) */
@@ -247,6 +256,9 @@ static enum sipnat_stat put_shown(struct sipnat_job *job, const struct sip_hostp
 	return sipnat_put_port(job, hp->port_text, to->port, place);
 }
 
+static enum sipnat_stat translate_uri_headers(struct sipnat_job *job, const struct sip_uri *uri,
+					      unsigned int seconds);
+
 static enum sipnat_stat translate_uri(struct sipnat_job *job, enum mode mode,
 				      const struct sip_uri *uri, enum sip_place place,
 				      unsigned int seconds)
@@ -270,9 +282,11 @@ static enum sipnat_stat translate_uri(struct sipnat_job *job, enum mode mode,
 		if (!fault)
 			fault = sipnat_put_hostport(job, hp, &to, default_port, place);
 	}
-	if (fault || !uri->params.len || !sip_param_find(uri->params, "maddr", &maddr))
-		return fault;
-	return translate_maddr(job, mode, maddr.value, place);
+	if (!fault && uri->params.len && sip_param_find(uri->params, "maddr", &maddr))
+		fault = translate_maddr(job, mode, maddr.value, place);
+	if (!fault && uri->headers.len)
+		fault = translate_uri_headers(job, uri, seconds);
+	return fault;
 }
 
 static enum sipnat_stat translate_request_uri(struct sipnat_job *job)
@@ -395,16 +409,6 @@ static unsigned int contact_seconds(const struct sipnat_job *job)
 	return max_t(unsigned int, seconds, TRANSACTION_SECONDS);
 }
 
-static enum sipnat_stat translate_contact(struct sipnat_job *job, const struct rule *rule,
-					  enum mode mode, const struct sip_contact *contact)
-{
-	/* What a registrar inside grants is a list of the Contacts that the outside has sent. */
-	if (rule->place == SIP_PLACE_CONTACT && mode == CALL && !job->msg.request &&
-	    job->msg.cseq_method == SIP_METHOD_REGISTER)
-		return 0;
-	return translate_uri(job, mode, &contact->uri, rule->place, contact_seconds(job));
-}
-
 /* From and To hold one address, and mostly nothing else in the field matters here. */
 static enum sipnat_stat translate_name(struct sipnat_job *job, enum mode mode,
 				       const struct sip_hdr *hdr, enum sip_place place)
@@ -426,22 +430,16 @@ static enum sipnat_stat translate_name(struct sipnat_job *job, enum mode mode,
 	return translate_uri(job, mode, &contact.uri, place, 0);
 }
 
-static enum sipnat_stat translate_field(struct sipnat_job *job, const struct sip_hdr *hdr)
+/* @seconds: how long others may use what the list names (CALL) */
+static enum sipnat_stat translate_list(struct sipnat_job *job, const struct rule *rule,
+				       enum mode mode, struct sip_span rest, unsigned int seconds)
 {
-	const struct rule *rule = &rules[hdr->id];
-	bool response = !job->msg.request;
-	struct sip_span rest = hdr->value;
+	/* A name that cannot be read is nobody's place to send to: it alone stays. */
+	bool lenient = only_shown(mode) || sip_unescaped_has(&job->uri_header, rest);
 	struct sip_contact contact;
 	struct sip_parsed parsed;
 	enum sipnat_stat fault;
-	enum mode mode;
 
-	mode = job->flow.side != SIPNAT_INBOUND ? rule->out[response] : rule->in[response];
-	if (mode == LEAVE || !sipnat_job_writes(job, rule->config))
-		return 0;
-
-	if (hdr->id == SIP_HDR_FROM || hdr->id == SIP_HDR_TO)
-		return translate_name(job, mode, hdr, rule->place);
 	for (;;) {
 		/* RFC 4475 section 3.1.1.1: lists have empty elements, too. */
 		while (rest.len && (*rest.p == ',' || sip_is(*rest.p, SIP_CLASS_WS)))
@@ -451,14 +449,83 @@ static enum sipnat_stat translate_field(struct sipnat_job *job, const struct sip
 		if (++job->nelements > MAX_ELEMENTS)
 			return SIPNAT_STAT_TOO_MANY_EDITS;
 		parsed = sip_contact_parse(rest, &contact);
-		/* A name that cannot be read is nobody's place to send to: it alone stays. */
 		if (parsed.status != SIP_OK)
-			return only_shown(mode) ? 0 : SIPNAT_STAT_BAD_MESSAGE;
-		fault = contact.star ? 0 : translate_contact(job, rule, mode, &contact);
+			return lenient ? 0 : SIPNAT_STAT_BAD_MESSAGE;
+		fault = contact.star ? 0 : translate_uri(job, mode, &contact.uri, rule->place,
+							 seconds);
 		if (fault)
 			return fault;
 		rest = sip_span(rest.p + parsed.off, sip_span_end(rest));
 	}
+}
+
+/* What a header field of a URI names is for who makes a request of that URI, and not for us. */
+static enum mode uri_header_mode(const struct sipnat_job *job, const struct rule *rule)
+{
+	if (job->flow.side == SIPNAT_INBOUND)
+		return rule->in[0];
+	switch (rule->out[0]) {
+	case KNOWN:
+		return CALL;
+	case OWN_NAME:
+		return NAME;
+	default:
+		return rule->out[0];
+	}
+}
+
+static enum sipnat_stat translate_uri_header(struct sipnat_job *job,
+					     const struct sip_param *header, unsigned int seconds)
+{
+	struct sip_unescaped *u = &job->uri_header;
+	const struct rule *rule;
+	enum mode mode;
+
+	if (!sip_unescape(header->name, u))
+		return 0;
+	rule = &rules[sip_hdr_lookup(sip_unescaped_text(u))];
+	mode = uri_header_mode(job, rule);
+	if (mode == LEAVE || !sipnat_job_writes(job, rule->config))
+		return 0;
+	if (!sip_unescape(header->value, u))
+		return SIPNAT_STAT_TOO_MANY_EDITS;
+	return translate_list(job, rule, mode, sip_unescaped_text(u), seconds);
+}
+
+/*
+ * RFC 3261 section 19.1.5: who makes a request of a URI, being asked by Refer-To or redirected by
+ * Contact, puts them into it. In there, a URI's own are left alone.
+ */
+static enum sipnat_stat translate_uri_headers(struct sipnat_job *job, const struct sip_uri *uri,
+					      unsigned int seconds)
+{
+	struct sip_span rest = uri->headers;
+	struct sip_param header;
+	enum sipnat_stat fault = 0;
+
+	if (sip_unescaped_has(&job->uri_header, rest))
+		return 0;
+	while (!fault && sip_uri_header_next(&rest, &header))
+		fault = translate_uri_header(job, &header, seconds);
+	return fault;
+}
+
+static enum sipnat_stat translate_field(struct sipnat_job *job, const struct sip_hdr *hdr)
+{
+	const struct rule *rule = &rules[hdr->id];
+	bool response = !job->msg.request;
+	enum mode mode;
+
+	mode = job->flow.side != SIPNAT_INBOUND ? rule->out[response] : rule->in[response];
+	if (mode == LEAVE || !sipnat_job_writes(job, rule->config))
+		return 0;
+	if (hdr->id == SIP_HDR_FROM || hdr->id == SIP_HDR_TO)
+		return translate_name(job, mode, hdr, rule->place);
+	/* What a registrar inside grants is a list of the Contacts that the outside has sent. */
+	if (hdr->id == SIP_HDR_CONTACT && mode == CALL && response &&
+	    job->msg.cseq_method == SIP_METHOD_REGISTER)
+		return 0;
+	return translate_list(job, rule, mode, hdr->value, contact_seconds(job));
 }
 
 enum sipnat_stat sipnat_translate_headers(struct sipnat_job *job)

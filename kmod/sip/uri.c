@@ -126,6 +126,20 @@ bool sip_param_next(struct sip_span *rest, struct sip_param *param)
 	return true;
 }
 
+bool sip_uri_header_next(struct sip_span *rest, struct sip_param *header)
+{
+	const char *end = sip_span_end(*rest), *p, *equals;
+
+	if (!rest->len)
+		return false;
+	p = sip_find(rest->p, end, '&');
+	equals = sip_find(rest->p, p, '=');
+	header->name = sip_span(rest->p, equals);
+	header->value = equals < p ? sip_span(equals + 1, p) : (struct sip_span){};
+	*rest = sip_span(p < end ? p + 1 : end, end);
+	return true;
+}
+
 bool sip_param_find(struct sip_span params, const char *name, struct sip_param *param)
 {
 	while (sip_param_next(&params, param))

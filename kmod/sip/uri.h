@@ -67,6 +67,15 @@ struct sip_param {
  */
 bool sip_param_next(struct sip_span *rest, struct sip_param *param);
 
+/**
+ * sip_uri_header_next - take the next header off those of a URI
+ * @rest: hname=hvalue, separated by '&'; moved on behind the one that is returned
+ * @header: its name and its value, with their escapes: see escape.h
+ *
+ * Return: false at the end.
+ */
+bool sip_uri_header_next(struct sip_span *rest, struct sip_param *header);
+
 /* sip_param_find - the first parameter of that name, case-insensitive; false if there is none */
 bool sip_param_find(struct sip_span params, const char *name, struct sip_param *param);
 

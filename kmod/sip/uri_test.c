@@ -165,10 +165,38 @@ static void param_find(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, sip_param_find((struct sip_span){}, "lr", &param));
 }
 
+static const struct param_case headers[] = {
+	{ "", {}, {}, "" },
+	{ "a=b", { "a" }, { "b" }, "" },
+	{ "a=b&c=d=e&f&=g", { "a", "c", "f", "" }, { "b", "d=e", NULL, "g" }, "" },
+	{ "Route=%3Csip:h%3Blr%3E&body=", { "Route", "body" }, { "%3Csip:h%3Blr%3E", "" }, "" },
+	{ "a=b&", { "a" }, { "b" }, "" },
+	{ "&a=b", { "", "a" }, { NULL, "b" }, "" },
+};
+
+KUNIT_ARRAY_PARAM(header, headers, param_desc);
+
+static void header(struct kunit *test)
+{
+	const struct param_case *c = test->param_value;
+	struct sip_span rest = sip_test_span(test, c->text);
+	struct sip_param header;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(c->names) && c->names[i]; i++) {
+		KUNIT_ASSERT_TRUE(test, sip_uri_header_next(&rest, &header));
+		SIP_EXPECT_SPAN(test, header.name, c->names[i]);
+		SIP_EXPECT_SPAN(test, header.value, c->values[i]);
+	}
+	KUNIT_EXPECT_FALSE(test, sip_uri_header_next(&rest, &header));
+	SIP_EXPECT_SPAN(test, rest, c->rest);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(uri, uri_gen_params),
 	KUNIT_CASE_PARAM(param, param_gen_params),
 	KUNIT_CASE(param_find),
+	KUNIT_CASE_PARAM(header, header_gen_params),
 	{}
 };
 

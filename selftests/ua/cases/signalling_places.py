@@ -99,6 +99,13 @@ REQUESTS_OUT = {
         Contact: <sip:alice@PHONE>
         Refer-To: <sip:carol@PHONE:5060?Replaces=a%40192.168.1.10%3Bto-tag%3D1%3Bfrom-tag%3D2>
         Referred-By: <sip:alice@PHONE>""",
+    "Refer-To with header fields": """
+        REFER sip:bob@198.51.100.10 SIP/2.0
+        Contact: <sip:alice@PHONE>
+        Refer-To: <sip:carol@198.51.100.77?Subject=192.168.1.10&Route=%3Csip:p%40PHONE%3A5060%3Blr%3E,%3Csip:198.51.100.77%3E>
+        Refer-To: <sip:carol@198.51.100.77?%52oute=%3csip:{%3192.168%2E1.10|203.0.113.1}:%35060%3e&b=sip:alice%40PHONE>
+        Refer-To: <sip:PHONE?to=%22A%22%20%3Csip:PHONE%3E%3Bx=y&P-Asserted-Identity=<sip:x&Contact=%3Csip:&Route>
+        Refer-To: <sip:carol@198.51.100.77?Via=192.168.1.10&Call-ID=a%40192.168.1.10&body=c=IN%20IP4%20192.168.1.10>""",
     "Refer-To, compact": """
         REFER sip:bob@198.51.100.10 SIP/2.0
         r: sip:carol@PHONE
@@ -273,6 +280,11 @@ REQUESTS_IN = {
         From: <sip:bob@198.51.100.10>;tag=2
         To: "Alice" <sip:alice@PHONE:5060>;tag=1""",
     "Route": "Route: <sip:PHONE:5060;lr>, <sip:198.51.100.77;lr>",
+    "Refer-To with header fields": """
+        REFER sip:alice@PHONE SIP/2.0
+        Contact: <sip:bob@198.51.100.10>
+        Refer-To: <sip:carol@198.51.100.77?Route=%3Csip:PHONE%3Blr%3E&Contact=%3Csip:bob%40192.168.1.20%3E>
+        Refer-To: <sip:carol@198.51.100.77?From=sip:192.168.1.10&To=sip:alice%40PHONE>""",
     "what the far end's own LAN is called": """
         INVITE sip:alice@PHONE SIP/2.0
         Via: SIP/2.0/UDP 192.168.1.10:5060;branch=z9hG4bKSERIAL;rport
@@ -373,6 +385,10 @@ RESPONSES_OUT = {
         SIP/2.0 200 OK
         To: <sip:alice@PHONE>;tag=1
         Contact: <sip:alice@PHONE:5060>""",
+    "Contact of a redirection": """
+        SIP/2.0 302 Moved Temporarily
+        CSeq: 1 INVITE
+        Contact: <sip:alice@198.51.100.77?Route=%3Csip:PHONE%3A5060%3Blr%3E>, <sip:PHONE?Diversion=sip:alice%40PHONE>""",
     "Service-Route": """
         SIP/2.0 200 OK
         CSeq: 1 REGISTER

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """Transfers: REFER (RFC 3515), Referred-By (RFC 3892), Replaces (RFC 3891), with each party on either side."""
 
+import re
+
 import flows
 import net
 import rtp
@@ -50,8 +52,8 @@ def follow(request, agent, callee, pair, replaces=None):
     return invite
 
 
-def escaped(replaces):
-    return "?Replaces=" + replaces.replace("@", "%40").replace(";", "%3B").replace("=", "%3D")
+def escaped(value, name="?Replaces="):
+    return name + re.sub("[<>@;=]", lambda char: "%%%02X" % ord(char[0]), value)
 
 
 def notified(leg, other):
@@ -78,6 +80,31 @@ def by_inside(phone, provider, target_host, replaces=""):
             # They meet without us.
             tap.equal(request["refer-to"], target, "Refer-To")
         tell(leg, other, FRAGMENTS[1], "terminated;reason=noresource")
+        session.hang_up("inside")
+
+
+def by_headers(phone, provider, phone2):
+    """The phone transfers the provider to another one, whose address stands where the URI says by which route."""
+    with Pair(phone, provider) as pair:
+        carol = sip.Agent(phone2, "carol", 5066)
+        pair.opened.append(carol)
+        session = flows.simple(pair)
+        route = "<sip:carol@%s;lr>" % carol.at
+        named = "<sip:alice@%s>" % pair.inside.at
+        target = "<sip:carol@example.org%s%s>" % (escaped(route, "?Route="), escaped(named, "&Referred-By="))
+        request, leg, other = refer(session, "inside", target, "alice@" + pair.inside.at)
+        headers = dict(part.split("=", 1) for part in sip.uri(request["refer-to"]).partition("?")[2].split("&"))
+        headers = {name: re.sub("%(..)", lambda code: chr(int(code[1], 16)), value) for name, value in headers.items()}
+        tap.equal(sip.hostport(headers["Referred-By"])[0], flows.PUBLIC, "Referred-By in the URI")
+        mine, yours = pair.media(pair.outside), pair.media(carol)
+        called = sip.Leg.caller(pair.outside, "sip:carol@example.org", sip.hostport(headers["Route"]))
+        called.request("INVITE", flows.describe(mine), headers.items())
+        invite = carol.expect("INVITE", called.call_id)
+        tap.equal(invite["route"], route, "Route inside")
+        end, okay = sip.answer(called, invite, carol, flows.describe(yours))
+        rtp.talk(yours, mine, invite.media(), okay.media())
+        sip.hang_up(called, end)
+        notified(leg, other)
         session.hang_up("inside")
 
 
@@ -142,6 +169,8 @@ def main():
             by_outside(phone, provider, peer, text)
         with tap.test("%s transfer of a phone to another one" % what):
             by_outside_to_inside(phone, phone2, provider, what == "attended")
+    with tap.test("blind transfer by a phone to another one, by a route in the URI"):
+        by_headers(phone, provider, phone2)
     with tap.test("a transfer that takes minutes"):
         long_ringing(gateway, phone, provider)
     with tap.test("no call goes on"):
