@@ -6,10 +6,18 @@
 here=$(cd "${0%/*}/.." && pwd)
 . "$here/lib.sh"
 
-# office SUITE DRIVER SUITE DRIVER SECONDS: see ../ua/cases/asterisk.py
+# office [upstream] SUITE DRIVER SUITE DRIVER SECONDS: see ../ua/cases/asterisk.py. upstream: the gateway
+# is itself behind a 1:1 NAT
 office()
 {
-	topo phone phone2 pbx provider peer
+	if [ "$1" = upstream ]; then
+		shift
+		topo upstream phone phone2 pbx provider peer
+		settings externip 203.0.113.1
+		settings localnet 192.168.0.0/16
+	else
+		topo phone phone2 pbx provider peer
+	fi
 	# Those outside talk to each other, too, by way of wan.
 	inside peer ip route add 198.51.100.8/30 via 198.51.100.1
 	inside provider ip route add 198.51.100.20 via 198.51.100.1

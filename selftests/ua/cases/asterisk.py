@@ -129,7 +129,8 @@ def pair(world, title, registrar, number, back, back_registrar, source, direct_s
             end(carol, alice)
 
 
-def transfers(world, title, registrar, number):
+def transfers(world, title, registrar, number, outside):
+    """outside: where who is outside finds that server"""
     alice, bob, carol = world.alice, world.bob, world.carol
     bob.register("112", registrar, SECRET)
     with scene(world, "%s: blind transfer, inside" % title):
@@ -138,6 +139,12 @@ def transfers(world, title, registrar, number):
         alice.transfer("sip:112@" + registrar)
         world.talk(bob, carol)
         end(carol, bob, alice)
+    with scene(world, "%s: blind transfer, begun outside" % title):
+        alice.dial("111", number, registrar)
+        world.talk(alice, carol)
+        carol.transfer("sip:112@" + outside)
+        world.talk(alice, bob)
+        end(alice, bob, carol)
     with scene(world, "%s: attended transfer, inside" % title):
         first = bob.dial("112", number, registrar)
         world.talk(bob, carol)
@@ -209,7 +216,7 @@ def main():
                 ("PBX inside, provider", PBX, "201", ("201", PROXY), PBX),
                 ("PBX inside, extension outside", PBX, "114", ("114", PUBLIC), PBX)):
             pair(world, title, registrar, number, *back, source, OUTSIDE)
-            transfers(world, title, registrar, number)
+            transfers(world, title, registrar, number, back[1])
         if went_on:
             # Some may have begun later than this, and they are not to be in step with the clock.
             while time.monotonic() - began < seconds + 5:
