@@ -168,7 +168,8 @@ def dead(gateway, phone, provider):
 
 def own_answer(pair, invite, start):
     """What the caller says in place of whom it has called"""
-    fields = [("Via", "SIP/2.0/UDP callee.example.org;branch=z9hG4bKown")] + [(name, invite[name.lower()]) for name in ("From", "Call-ID", "CSeq")]
+    fields = [("Via", "SIP/2.0/UDP callee.example.org;branch=z9hG4bKown")]
+    fields += [(name, invite[name.lower()]) for name in ("From", "Call-ID", "CSeq")]
     fields += [("To", invite["to"] + ";tag=own"), ("Contact", pair.caller.contact)]
     pair.caller.sock.send(sip.compose("SIP/2.0 " + start, fields), sip.hostport(pair.target))
     pair.callee.expect(int(start[:3]), invite["call-id"])
@@ -184,7 +185,8 @@ def unanswered(gateway, hosts, provider):
     for host, inside_calls in itertools.product(hosts, (True, False)):
         where = "%s by %s" % (("from outside", "to outside")[inside_calls], host.name)
         for start in "", "180 Ringing", "200 OK":
-            with tap.test("a call %s that nobody answers%s" % (where, start and ", its caller's own %s aside" % start)), \
+            own = start and ", its caller's own %s aside" % start
+            with tap.test("a call %s that nobody answers%s" % (where, own)), \
                     Pair(host, provider, inside_calls) as pair:
                 leg = sip.Leg.caller(pair.caller, pair.target)
                 sent = leg.request("INVITE", flows.describe(pair.media(pair.caller)))
@@ -206,7 +208,8 @@ def unanswered(gateway, hosts, provider):
             tap.equal(len(gateway.show("calls")), 1, "calls after 100 s")
             time.sleep(40)
             tap.equal(gateway.show("calls"), [], "calls after 140 s")
-        with tap.test("a call %s, refused, tried again and not answered" % where), Pair(host, provider, inside_calls) as pair:
+        with tap.test("a call %s, refused, tried again and not answered" % where), \
+                Pair(host, provider, inside_calls) as pair:
             leg, invite = pair.invite()
             sip.refuse(leg, sip.Leg.callee(pair.callee, invite, invite), invite, 401)
             leg.request("INVITE")
