@@ -21,6 +21,11 @@
  * knows which hosts are phones can tell what is too much for one.
  */
 #define DEFAULT_PER_SOURCE	0
+#define DEFAULT_MAX_CONNECTIONS	16384
+/* A message takes 64 KB at most, and mostly far less. */
+#define DEFAULT_MAX_HELD	(32 << 20)
+/* Who has not sent the rest by then has had time to repeat it, and again. */
+#define DEFAULT_HOLD_TIMEOUT	5
 /* RFC 3261 lets a phone ring for three minutes between provisional responses; queues do longer. */
 #define DEFAULT_RING_TIMEOUT	900
 /* No RTP for three hours, and no session timer (RFC 4028): the end of the call was missed. */
@@ -48,6 +53,9 @@ void sipnat_config_defaults(struct sipnat_config *config)
 		.max_streams = DEFAULT_MAX_STREAMS,
 		.max_dialogs_per_source = DEFAULT_PER_SOURCE,
 		.max_bindings_per_source = DEFAULT_PER_SOURCE,
+		.max_connections = DEFAULT_MAX_CONNECTIONS,
+		.max_held = DEFAULT_MAX_HELD,
+		.hold_timeout = DEFAULT_HOLD_TIMEOUT,
 		.ring_timeout = DEFAULT_RING_TIMEOUT,
 		.call_timeout = DEFAULT_CALL_TIMEOUT,
 		.third_party = SIPNAT_THIRD_PARTY_LOCALNET,

@@ -48,6 +48,9 @@ struct sipnat_config {
 	u32 max_streams;
 	u32 max_dialogs_per_source;
 	u32 max_bindings_per_source;
+	u32 max_connections;
+	u32 max_held;
+	u32 hold_timeout;
 	u32 ring_timeout;
 	u32 call_timeout;
 	u8 third_party;

@@ -92,6 +92,11 @@ static void default_numbers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, config->nexternips, 0);
 	KUNIT_EXPECT_EQ(test, config->max_dialogs_per_source, 0);
 	KUNIT_EXPECT_EQ(test, config->max_bindings_per_source, 0);
+	KUNIT_EXPECT_LE(test, config->max_connections, SIPNAT_CONNECTIONS_LIMIT);
+	KUNIT_EXPECT_GE(test, config->max_held, SIPNAT_HELD_MIN);
+	KUNIT_EXPECT_LE(test, config->max_held, SIPNAT_HELD_LIMIT);
+	KUNIT_EXPECT_GE(test, config->hold_timeout, SIPNAT_HOLD_TIMEOUT_MIN);
+	KUNIT_EXPECT_LE(test, config->hold_timeout, SIPNAT_HOLD_TIMEOUT_MAX);
 	KUNIT_EXPECT_EQ(test, config->third_party, SIPNAT_THIRD_PARTY_LOCALNET);
 	KUNIT_EXPECT_EQ(test, config->strict, 0);
 	KUNIT_EXPECT_EQ(test, config->ice, SIPNAT_ICE_REWRITE);

@@ -60,6 +60,7 @@ struct sipnat_flow {
 
 /**
  * struct sipnat_flow_memory - what is remembered of a signalling flow: the helper's private data
+ * of a UDP flow, part of a TCP connection
  * @knows_face: the inside party knows its outside endpoint, by STUN or by configuration, and
  *	names it itself. What is sent to it must name it too: RFC 3261 section 18.1.2 has it
  *	discard an answer whose Via is not its own. Written by one message, read by the next; a

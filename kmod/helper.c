@@ -4,25 +4,14 @@
 #include <net/ip.h>
 #include <net/ipv6.h>
 #include "compat/helper.h"
+#include "connection.h"
+#include "desk.h"
 #include "expect.h"
 #include "helper.h"
 #include "job.h"
 #include "lifetime.h"
 
 #define HELPER_NAME	"sipnat"
-
-/**
- * struct desk - where a CPU works on a message
- * @lock: one message at a time. Disabled BHs see to that, except on a PREEMPT_RT kernel without
- *	CONFIG_PREEMPT_RT_NEEDS_BH_LOCK.
- * @job: too large for the stack
- */
-struct desk {
-	spinlock_t lock;
-	struct sipnat_job *job;
-};
-
-static DEFINE_PER_CPU(struct desk, desks);
 
 static bool is_icmpv6(const struct sk_buff *skb)
 {
@@ -34,10 +23,10 @@ static bool is_icmpv6(const struct sk_buff *skb)
 }
 
 /* ICMP errors about a flow carry its conntrack entry too. */
-static bool is_udp(const struct sk_buff *skb, const struct nf_conn *ct)
+static bool has_protocol(const struct sk_buff *skb, const struct nf_conn *ct)
 {
 	if (nf_ct_l3num(ct) == NFPROTO_IPV4)
-		return ip_hdr(skb)->protocol == IPPROTO_UDP;
+		return ip_hdr(skb)->protocol == nf_ct_protonum(ct);
 	return !is_icmpv6(skb);
 }
 
@@ -52,22 +41,9 @@ static bool has_surplus(const struct sk_buff *skb, unsigned int protoff)
 	return ntohs(udph->len) != skb->len - protoff;
 }
 
-/*
- * The one place where an outcome becomes a verdict. No message is dropped for what is in it, unless
- * the administrator has chosen to be strict.
- */
 static int verdict(struct sipnat_net *sn, enum sipnat_stat outcome)
 {
-	switch (outcome) {
-	case SIPNAT_STAT_NOT_SIP:
-	case SIPNAT_STAT_BAD_MESSAGE:
-	case SIPNAT_STAT_BAD_SDP:
-	case SIPNAT_STAT_BAD_BODY:
-		break;
-	default:
-		return NF_ACCEPT;
-	}
-	if (!rcu_dereference(sn->config)->strict)
+	if (!sipnat_job_is_refused(sn, outcome))
 		return NF_ACCEPT;
 	sipnat_count(sn, SIPNAT_STAT_DROPPED);
 	return NF_DROP;
@@ -79,7 +55,6 @@ static int read_datagram(struct sk_buff *skb, unsigned int protoff, struct nf_co
 	unsigned int dataoff = protoff + sizeof(struct udphdr);
 	struct sipnat_net *sn = sipnat_pernet(nf_ct_net(ct));
 	enum sipnat_stat outcome;
-	struct desk *desk;
 
 	if (skb->len <= dataoff)
 		return NF_ACCEPT;
@@ -95,13 +70,8 @@ static int read_datagram(struct sk_buff *skb, unsigned int protoff, struct nf_co
 		sipnat_count(sn, SIPNAT_STAT_BAD_MESSAGE);
 		return verdict(sn, SIPNAT_STAT_BAD_MESSAGE);
 	}
-	/* A local sender is in process context, where a softirq may come in between. */
-	local_bh_disable();
-	desk = raw_cpu_ptr(&desks);
-	spin_lock(&desk->lock);
-	outcome = sipnat_job_run(desk->job, skb, protoff, dataoff, ct, ctinfo);
-	spin_unlock(&desk->lock);
-	local_bh_enable();
+	outcome = sipnat_job_run(sipnat_desk_take(), skb, protoff, dataoff, ct, ctinfo);
+	sipnat_desk_leave();
 	return verdict(sn, outcome);
 }
 
@@ -112,20 +82,19 @@ static int help_udp(struct sk_buff *skb, unsigned int protoff, struct nf_conn *c
 	int ret;
 
 	/* An extension can become invalid under an unconfirmed entry: nf_ct_ext_valid_post() */
-	if (!is_udp(skb, ct) || nf_is_loopback_packet(skb) || !nfct_help(ct))
+	if (!has_protocol(skb, ct) || nf_is_loopback_packet(skb) || !nfct_help(ct))
 		return NF_ACCEPT;
 	ret = read_datagram(skb, protoff, ct, ctinfo);
 	sipnat_lifetime_follow(ct);
 	return ret;
 }
 
-/* Streams pass as they are, and are counted. */
 static int help_tcp(struct sk_buff *skb, unsigned int protoff, struct nf_conn *ct,
 		    enum ip_conntrack_info ctinfo)
 {
-	if (!nf_is_loopback_packet(skb))
-		sipnat_count(sipnat_pernet(nf_ct_net(ct)), SIPNAT_STAT_STREAM_TRANSPORT);
-	return NF_ACCEPT;
+	if (!has_protocol(skb, ct) || nf_is_loopback_packet(skb) || !nfct_help(ct))
+		return NF_ACCEPT;
+	return sipnat_connection_packet(skb, protoff, ct, ctinfo);
 }
 
 static struct nf_conntrack_helper helpers[4] __read_mostly;
@@ -156,40 +125,16 @@ struct sipnat_flow_memory *sipnat_helper_memory(const struct nf_conn *ct)
 	const struct nf_conn_help *help = nfct_help(ct);
 	const struct nf_conntrack_helper *helper = help ? rcu_dereference(help->helper) : NULL;
 
-	if (!helper || strcmp(helper->name, HELPER_NAME))
+	/* What a TCP connection remembers goes with the connection. */
+	if (!helper || strcmp(helper->name, HELPER_NAME) || nf_ct_protonum(ct) == IPPROTO_TCP)
 		return NULL;
 	return nfct_help_data(ct);
-}
-
-static void free_jobs(void)
-{
-	unsigned int cpu;
-
-	for_each_possible_cpu(cpu)
-		kvfree(per_cpu(desks, cpu).job);
-}
-
-static int alloc_jobs(void)
-{
-	struct desk *desk;
-	unsigned int cpu;
-
-	for_each_possible_cpu(cpu) {
-		desk = per_cpu_ptr(&desks, cpu);
-		spin_lock_init(&desk->lock);
-		desk->job = kvmalloc_node(sizeof(*desk->job), GFP_KERNEL, cpu_to_node(cpu));
-		if (!desk->job) {
-			free_jobs();
-			return -ENOMEM;
-		}
-	}
-	return 0;
 }
 
 int sipnat_helper_init(void)
 {
 	static const u16 families[] = { NFPROTO_IPV4, NFPROTO_IPV6 };
-	int err = alloc_jobs();
+	int err = sipnat_desks_init();
 	unsigned int i;
 
 	if (err)
@@ -201,6 +146,7 @@ int sipnat_helper_init(void)
 				    sipnat_expect_policy, SIPNAT_EXPECT_CLASSES - 1, help_udp);
 		sipnat_helper_setup(&helpers[2 * i + 1], families[i], IPPROTO_TCP, HELPER_NAME,
 				    sipnat_expect_policy, SIPNAT_EXPECT_CLASSES - 1, help_tcp);
+		helpers[2 * i + 1].destroy = sipnat_connection_destroyed;
 	}
 	err = sipnat_helpers_register(helpers, registered, ARRAY_SIZE(helpers));
 	if (err)
@@ -210,15 +156,16 @@ int sipnat_helper_init(void)
 err_nat:
 	nf_nat_helper_unregister(&nat_helper);
 	sipnat_expect_exit();
-	free_jobs();
+	sipnat_desks_exit();
 	return err;
 }
 
 void sipnat_helper_exit(void)
 {
+	sipnat_connections_leave();
 	sipnat_helpers_unregister(helpers, registered, ARRAY_SIZE(helpers));
 	nf_nat_helper_unregister(&nat_helper);
 	sipnat_expect_exit();
 	/* Whoever was in help() has left it: sipnat_expect_exit() has waited. */
-	free_jobs();
+	sipnat_desks_exit();
 }

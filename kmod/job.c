@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/jhash.h>
 #include <net/netfilter/nf_conntrack_helper.h>
+#include "connection.h"
 #include "job.h"
 #include "lifetime.h"
 #include "mangle.h"
@@ -264,12 +265,12 @@ static void undo(struct sipnat_job *job)
 
 static_assert(sizeof(struct sipnat_flow_memory) <= sizeof_field(struct nf_conn_help, data));
 
-static void start(struct sipnat_job *job, struct nf_conn *ct)
+static void start(struct sipnat_job *job, struct nf_conn *ct, struct sipnat_flow_memory *memory)
 {
 	job->sn = sipnat_pernet(nf_ct_net(ct));
 	job->config = rcu_dereference(job->sn->config);
 	job->ct = ct;
-	job->memory = nfct_help_data(ct);
+	job->memory = memory;
 	job->locked = false;
 	job->dialog = NULL;
 	job->dialog_made = false;
@@ -280,53 +281,11 @@ static void start(struct sipnat_job *job, struct nf_conn *ct)
 	job->line.family = 0;
 	job->reg.step = SIPNAT_REGISTER_NOTHING;
 	job->nelements = 0;
+	job->edits.n = 0;
 }
 
-static enum sipnat_stat parse_fault(const char *text, unsigned int len, struct sip_parsed parsed)
+static void finish(struct sipnat_job *job, unsigned int len, enum sipnat_stat outcome)
 {
-	if (parsed.off)
-		return SIPNAT_STAT_BAD_MESSAGE;
-	return sip_is_keepalive(sip_span(text, text + len)) ? SIPNAT_STAT_KEEPALIVE :
-							      SIPNAT_STAT_NOT_SIP;
-}
-
-static enum sipnat_stat run(struct sipnat_job *job, struct sk_buff *skb, unsigned int protoff,
-			    unsigned int dataoff, enum ip_conntrack_info ctinfo)
-{
-	const char *text = skb->data + dataoff;
-	unsigned int len = skb->len - dataoff;
-	struct sip_parsed parsed;
-	enum sipnat_stat fault;
-
-	/* RFC 3261 section 7.5: they are no part of the message. */
-	while (len >= 2 && text[0] == '\r' && text[1] == '\n') {
-		text += 2;
-		len -= 2;
-	}
-	sipnat_flow_get(job->config, skb, job->ct, ctinfo, &job->flow);
-	if (job->flow.side == SIPNAT_STAYS)
-		return SIPNAT_STAT_UNCHANGED;
-	parsed = sip_msg_parse(text, len, SIP_FRAMING_DATAGRAM, &job->msg);
-	if (parsed.status != SIP_OK)
-		return parse_fault(text, len, parsed);
-	sip_edits_init(&job->edits, text, len);
-	read_event(job);
-	fault = translate(job);
-	if (!fault && job->edits.n)
-		fault = sipnat_mangle_udp(job, skb, protoff, dataoff, ctinfo);
-	if (fault)
-		return fault;
-	return job->edits.n ? SIPNAT_STAT_REWRITTEN : SIPNAT_STAT_UNCHANGED;
-}
-
-enum sipnat_stat sipnat_job_run(struct sipnat_job *job, struct sk_buff *skb,
-				unsigned int protoff, unsigned int dataoff, struct nf_conn *ct,
-				enum ip_conntrack_info ctinfo)
-{
-	enum sipnat_stat outcome;
-
-	start(job, ct);
-	outcome = run(job, skb, protoff, dataoff, ctinfo);
 	if (job->locked) {
 		if (outcome == SIPNAT_STAT_REWRITTEN || outcome == SIPNAT_STAT_UNCHANGED)
 			publish(job);
@@ -336,6 +295,85 @@ enum sipnat_stat sipnat_job_run(struct sipnat_job *job, struct sk_buff *skb,
 		spin_unlock(&job->sn->lock);
 	}
 	sipnat_count(job->sn, outcome);
-	trace_sipnat_message(job->sn->net, ct, skb->len - dataoff, outcome);
+	trace_sipnat_message(job->sn->net, job->ct, len, outcome);
+}
+
+static enum sipnat_stat parse_fault(struct sip_span text, struct sip_parsed parsed)
+{
+	if (parsed.off)
+		return SIPNAT_STAT_BAD_MESSAGE;
+	return sip_is_keepalive(text) ? SIPNAT_STAT_KEEPALIVE : SIPNAT_STAT_NOT_SIP;
+}
+
+/* Decide what is to be edited. Return: 0, or why nothing is */
+static enum sipnat_stat read(struct sipnat_job *job, const struct sk_buff *skb,
+			     struct sip_span text, enum sip_framing framing,
+			     enum ip_conntrack_info ctinfo)
+{
+	struct sip_parsed parsed;
+
+	sipnat_flow_get(job->config, skb, job->ct, ctinfo, &job->flow);
+	if (job->flow.side == SIPNAT_STAYS)
+		return 0;
+	parsed = sip_msg_parse(text.p, text.len, framing, &job->msg);
+	if (parsed.status != SIP_OK)
+		return parse_fault(text, parsed);
+	sip_edits_init(&job->edits, text.p, text.len);
+	read_event(job);
+	return translate(job);
+}
+
+static enum sipnat_stat outcome_of(const struct sipnat_job *job, enum sipnat_stat fault)
+{
+	if (fault)
+		return fault;
+	return job->edits.n ? SIPNAT_STAT_REWRITTEN : SIPNAT_STAT_UNCHANGED;
+}
+
+enum sipnat_stat sipnat_job_run(struct sipnat_job *job, struct sk_buff *skb,
+				unsigned int protoff, unsigned int dataoff, struct nf_conn *ct,
+				enum ip_conntrack_info ctinfo)
+{
+	const char *end = skb->data + skb->len, *p = skb->data + dataoff;
+	enum sipnat_stat fault, outcome;
+
+	start(job, ct, nfct_help_data(ct));
+	/* RFC 3261 section 7.5: they are no part of the message. */
+	while (end - p >= 2 && p[0] == '\r' && p[1] == '\n')
+		p += 2;
+	fault = read(job, skb, sip_span(p, end), SIP_FRAMING_DATAGRAM, ctinfo);
+	if (!fault && job->edits.n)
+		fault = sipnat_mangle_udp(job, skb, protoff, dataoff, ctinfo);
+	outcome = outcome_of(job, fault);
+	finish(job, skb->len - dataoff, outcome);
 	return outcome;
+}
+
+enum sipnat_stat sipnat_job_run_stream(struct sipnat_job *job, const struct sk_buff *skb,
+				       struct sip_span text, struct sipnat_connection *c,
+				       enum ip_conntrack_info ctinfo,
+				       struct sipnat_splice **splice)
+{
+	enum sipnat_stat fault, outcome;
+
+	start(job, c->ct, &c->memory);
+	fault = read(job, skb, text, SIP_FRAMING_STREAM, ctinfo);
+	if (!fault && job->edits.n)
+		fault = sipnat_mangle_stream(job, splice);
+	outcome = outcome_of(job, fault);
+	finish(job, text.len, outcome);
+	return outcome;
+}
+
+bool sipnat_job_is_refused(const struct sipnat_net *sn, enum sipnat_stat outcome)
+{
+	switch (outcome) {
+	case SIPNAT_STAT_NOT_SIP:
+	case SIPNAT_STAT_BAD_MESSAGE:
+	case SIPNAT_STAT_BAD_SDP:
+	case SIPNAT_STAT_BAD_BODY:
+		return rcu_dereference(sn->config)->strict;
+	default:
+		return false;
+	}
 }

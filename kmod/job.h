@@ -17,6 +17,9 @@
 #include "sip/msg.h"
 #include "sip/sdp.h"
 
+struct sipnat_connection;
+struct sipnat_splice;
+
 /* New media bindings and streams of one message: RTP and RTCP of all that a dialog may have. */
 #define SIPNAT_JOB_MAX_MADE	(2 * SIPNAT_STREAMS_LIMIT)
 /* Signalling bindings that one message names. */
@@ -116,7 +119,7 @@ static inline bool sipnat_job_writes(const struct sipnat_job *job, enum sipnat_p
 }
 
 /**
- * sipnat_job_run - one message, from its bytes to what becomes of it
+ * sipnat_job_run - the message in a datagram, from its bytes to what becomes of it
  * @skb: the packet; its payload is linear
  * @dataoff: where the message begins
  *
@@ -126,5 +129,27 @@ static inline bool sipnat_job_writes(const struct sipnat_job *job, enum sipnat_p
 enum sipnat_stat sipnat_job_run(struct sipnat_job *job, struct sk_buff *skb,
 				unsigned int protoff, unsigned int dataoff, struct nf_conn *ct,
 				enum ip_conntrack_info ctinfo);
+
+/**
+ * sipnat_job_run_stream - a message in a stream
+ * @skb: the packet that has completed it, which is not changed
+ * @text: the message, from its first byte to its last
+ * @c: the connection; locked
+ * @splice: what becomes of the message, if the outcome is SIPNAT_STAT_REWRITTEN
+ *
+ * Context: BH disabled, RCU read side. Return: the outcome.
+ */
+enum sipnat_stat sipnat_job_run_stream(struct sipnat_job *job, const struct sk_buff *skb,
+				       struct sip_span text, struct sipnat_connection *c,
+				       enum ip_conntrack_info ctinfo,
+				       struct sipnat_splice **splice);
+
+/**
+ * sipnat_job_is_refused - is a message with that outcome to be dropped
+ *
+ * No message is dropped for what is in it, unless the administrator has chosen to be strict.
+ * Context: RCU read side.
+ */
+bool sipnat_job_is_refused(const struct sipnat_net *sn, enum sipnat_stat outcome);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/module.h>
 #include "address.h"
+#include "connection.h"
 #include "helper.h"
 #include "net.h"
 #include "netlink.h"
@@ -11,9 +12,12 @@ static int __init sipnat_init(void)
 {
 	int err;
 
-	err = sipnat_net_init();
+	err = sipnat_connections_init();
 	if (err)
 		return err;
+	err = sipnat_net_init();
+	if (err)
+		goto err_connections;
 	err = sipnat_address_init();
 	if (err)
 		goto err_net;
@@ -31,6 +35,8 @@ err_address:
 	sipnat_address_exit();
 err_net:
 	sipnat_net_exit();
+err_connections:
+	sipnat_connections_exit();
 	return err;
 }
 
@@ -40,6 +46,7 @@ static void __exit sipnat_exit(void)
 	sipnat_netlink_exit();
 	sipnat_address_exit();
 	sipnat_net_exit();
+	sipnat_connections_exit();
 	/* Callbacks of call_rcu() live in this module's text only as long as it does. */
 	rcu_barrier();
 }

@@ -5,6 +5,7 @@
 #include <net/ip.h>
 #include <net/netfilter/nf_nat_helper.h>
 #include "mangle.h"
+#include "splice.h"
 #include "trace.h"
 
 /* An IP packet is not longer than that, headers included: RFC 791. */
@@ -86,5 +87,24 @@ enum sipnat_stat sipnat_mangle_udp(struct sipnat_job *job, struct sk_buff *skb,
 		return SIPNAT_STAT_NO_MEMORY;
 	if (new_len > old_len)
 		allow_fragments(job->sn->net, skb);
+	return 0;
+}
+
+enum sipnat_stat sipnat_mangle_stream(struct sipnat_job *job, struct sipnat_splice **splice)
+{
+	const struct sip_edits *edits = &job->edits;
+	unsigned int off, old_len, new_len, rest;
+	struct sipnat_splice *new;
+
+	sip_edits_window(edits, &off, &old_len, &new_len);
+	rest = edits->len - off - old_len;
+	new = sipnat_splice_alloc(off + new_len + rest);
+	if (!new)
+		return SIPNAT_STAT_NO_MEMORY;
+	memcpy(new->bytes, edits->start, off);
+	sip_edits_apply(edits, new->bytes + off, new_len);
+	memcpy(new->bytes + off + new_len, edits->start + off + old_len, rest);
+	trace_edits(job, trace_sipnat_edit_enabled() ? edits->start + off : NULL, off);
+	*splice = new;
 	return 0;
 }

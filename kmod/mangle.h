@@ -16,4 +16,12 @@ enum sipnat_stat sipnat_mangle_udp(struct sipnat_job *job, struct sk_buff *skb,
 				   unsigned int protoff, unsigned int dataoff,
 				   enum ip_conntrack_info ctinfo);
 
+/**
+ * sipnat_mangle_stream - carry out the job's edits, at least one, in a message of a stream
+ * @splice: the whole message as it is to be
+ *
+ * Return: 0, or the reason why there is none.
+ */
+enum sipnat_stat sipnat_mangle_stream(struct sipnat_job *job, struct sipnat_splice **splice);
+
 #endif

@@ -3,6 +3,7 @@
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
 #include "binding.h"
+#include "connection.h"
 #include "deadline.h"
 #include "dialog.h"
 #include "media.h"
@@ -115,6 +116,7 @@ static void __net_exit sipnat_net_stop(struct net *net)
 {
 	struct sipnat_net *sn = sipnat_pernet(net);
 
+	sipnat_connections_end(sn);
 	sipnat_dialog_table_destroy(sn);
 	sipnat_registration_table_destroy(sn);
 	sipnat_binding_tables_destroy(sn);

@@ -43,6 +43,9 @@ struct sipnat_ports;
  * @nbindings: entries of @outside; read without the lock to skip look-ups
  * @nregistrations: entries of @registrations
  * @ngranted: how many of them a registrar has granted
+ * @nconnections: TCP connections that are read; lock of the list of all
+ * @held: bytes of memory that they take, beside themselves
+ * @orphans: connections whose entry was deleted, and which have not ended yet
  * @generation: changes with every entry that enters or leaves a table: dump consistency
  * @deadlines: what ends by itself, soonest first
  * @reaper: ends them; armed while @deadlines is not empty
@@ -68,6 +71,9 @@ struct sipnat_net {
 	unsigned int nbindings;
 	unsigned int nregistrations;
 	unsigned int ngranted;
+	unsigned int nconnections;
+	atomic_t held;
+	atomic_t orphans;
 	unsigned int generation;
 	struct timerqueue_head deadlines;
 	struct delayed_work reaper;

@@ -10,6 +10,12 @@ static struct netlink_range_validation bindings = { 1, SIPNAT_BINDINGS_LIMIT };
 static struct netlink_range_validation streams = { 1, SIPNAT_STREAMS_LIMIT };
 static struct netlink_range_validation dialogs_per_source = { 0, SIPNAT_DIALOGS_LIMIT };
 static struct netlink_range_validation bindings_per_source = { 0, SIPNAT_BINDINGS_LIMIT };
+static struct netlink_range_validation connections = { 1, SIPNAT_CONNECTIONS_LIMIT };
+static struct netlink_range_validation held = { SIPNAT_HELD_MIN, SIPNAT_HELD_LIMIT };
+static struct netlink_range_validation hold_timeouts = {
+	SIPNAT_HOLD_TIMEOUT_MIN, SIPNAT_HOLD_TIMEOUT_MAX
+};
+
 static struct netlink_range_validation ring_timeouts = {
 	SIPNAT_RING_TIMEOUT_MIN, SIPNAT_RING_TIMEOUT_MAX
 };
@@ -53,6 +59,9 @@ static const struct nla_policy config_policy[SIPNAT_CONFIG_MAX + 1] = {
 	[SIPNAT_CONFIG_MAX_BINDINGS_PER_SOURCE] =
 		NLA_POLICY_FULL_RANGE(NLA_U32, &bindings_per_source),
 	[SIPNAT_CONFIG_MEDIA_FROM] = NLA_POLICY_MAX(NLA_U8, __SIPNAT_MEDIA_FROM_MAX - 1),
+	[SIPNAT_CONFIG_MAX_CONNECTIONS] = NLA_POLICY_FULL_RANGE(NLA_U32, &connections),
+	[SIPNAT_CONFIG_MAX_HELD] = NLA_POLICY_FULL_RANGE(NLA_U32, &held),
+	[SIPNAT_CONFIG_HOLD_TIMEOUT] = NLA_POLICY_FULL_RANGE(NLA_U32, &hold_timeouts),
 };
 
 const struct nla_policy sipnat_set_config_policy[SIPNAT_A_MAX + 1] = {
@@ -204,6 +213,9 @@ static int set_config(struct sipnat_config *config, const struct nlattr *attr,
 	set_u8(&config->media_from, tb[SIPNAT_CONFIG_MEDIA_FROM]);
 	set_u32(&config->max_dialogs_per_source, tb[SIPNAT_CONFIG_MAX_DIALOGS_PER_SOURCE]);
 	set_u32(&config->max_bindings_per_source, tb[SIPNAT_CONFIG_MAX_BINDINGS_PER_SOURCE]);
+	set_u32(&config->max_connections, tb[SIPNAT_CONFIG_MAX_CONNECTIONS]);
+	set_u32(&config->max_held, tb[SIPNAT_CONFIG_MAX_HELD]);
+	set_u32(&config->hold_timeout, tb[SIPNAT_CONFIG_HOLD_TIMEOUT]);
 	return set_rtp_range(config, tb[SIPNAT_CONFIG_RTP_MIN], tb[SIPNAT_CONFIG_RTP_MAX], extack);
 }
 
@@ -311,7 +323,10 @@ static int put_config(struct sk_buff *skb, const struct sipnat_config *config)
 			config->max_dialogs_per_source) ||
 	    nla_put_u32(skb, SIPNAT_CONFIG_MAX_BINDINGS_PER_SOURCE,
 			config->max_bindings_per_source) ||
-	    nla_put_u8(skb, SIPNAT_CONFIG_MEDIA_FROM, config->media_from))
+	    nla_put_u8(skb, SIPNAT_CONFIG_MEDIA_FROM, config->media_from) ||
+	    nla_put_u32(skb, SIPNAT_CONFIG_MAX_CONNECTIONS, config->max_connections) ||
+	    nla_put_u32(skb, SIPNAT_CONFIG_MAX_HELD, config->max_held) ||
+	    nla_put_u32(skb, SIPNAT_CONFIG_HOLD_TIMEOUT, config->hold_timeout))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;

@@ -33,7 +33,6 @@
 	{ SIPNAT_STAT_DIALOG_LIMIT, "dialog-limit" },				\
 	{ SIPNAT_STAT_BINDING_LIMIT, "binding-limit" },				\
 	{ SIPNAT_STAT_STREAM_LIMIT, "stream-limit" },				\
-	{ SIPNAT_STAT_STREAM_TRANSPORT, "stream-transport" },			\
 	{ SIPNAT_STAT_THIRD_PARTY, "third-party" },				\
 	{ SIPNAT_STAT_SOURCE_LIMIT, "source-limit" })
 

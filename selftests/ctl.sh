@@ -35,7 +35,7 @@ registrations  0" "$out"
 json '.externips == [] and (.localnets | length == 5) and (.places | length == 9)' config
 json '.rtp_range == {first: 16384, last: 32767}' config
 json '.ring_timeout == 900 and .call_timeout == 10800' config
-json '.limits == {dialogs: 16384, bindings: 65536, streams: 64, dialogs_per_source: 0, bindings_per_source: 0}' \
+json '.limits == {dialogs: 16384, bindings: 65536, streams: 64, dialogs_per_source: 0, bindings_per_source: 0, connections: 16384, held: 33554432}' \
 	config
 json '.media_from == "anyone" and .third_party == "localnet" and .strict == false and .ice == "rewrite"' config
 json '. == {calls: [], complete: true}' calls
@@ -66,6 +66,9 @@ sets "ring-timeout 10" ring-timeout 10
 sets "ring-timeout 86400" ring-timeout 86400
 sets "call-timeout 60" call-timeout 60
 sets "call-timeout 604800" call-timeout 604800
+sets "hold-timeout 60" hold-timeout 60
+sets "limit connections 1" limit connections 1
+sets "limit held 1073741824" limit held 1073741824
 sets "limit dialogs 1000000" limit dialogs 1000000
 sets "limit bindings 1" limit bindings 1
 sets "limit streams 128" limit streams 128
@@ -170,7 +173,7 @@ rm -r "$public"
 call --version
 check "--version tells it" same "0sipnat-ctl" "$code${out%% *}"
 call --help
-check "--help lists each command" same "0 19" "$code $(printf '%s\n' "$out" | grep -c ^sipnat-ctl)"
+check "--help lists each command" same "0 20" "$code $(printf '%s\n' "$out" | grep -c ^sipnat-ctl)"
 call set places --help
 check "a command's --help tells what it does" same 0 \
 	"$code$(printf '%s\n' "$out" | grep -q 'request-uri, via' || echo x)"

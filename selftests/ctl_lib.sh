@@ -86,11 +86,14 @@ localnet 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 100.64.0.0/10 fc00::/7
 rtp-range 16384-32767
 ring-timeout 900
 call-timeout 10800
+hold-timeout 5
 limit dialogs 16384
 limit bindings 65536
 limit streams 64
 limit dialogs-per-source 0
 limit bindings-per-source 0
+limit connections 16384
+limit held 33554432
 media-from anyone
 third-party localnet
 strict off

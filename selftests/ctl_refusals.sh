@@ -55,13 +55,16 @@ refuses 2 'ring-timeout is a number from 10 to 86400 seconds, not "9"' set ring-
 refuses 2 'ring-timeout is a number' set ring-timeout 86401
 refuses 2 'call-timeout is a number from 60 to 604800 seconds, not "59"' set call-timeout 59
 refuses 2 'call-timeout is a number' set call-timeout 10m
+refuses 2 'hold-timeout is a number from 1 to 60 seconds, not "61"' set hold-timeout 61
+refuses 2 'connections is a number from 1 to 1000000' set limit connections 0
+refuses 2 'held is a number from 65536 to 1073741824' set limit held 65535
 refuses 2 'dialogs is a number from 1 to 1000000, not "0"' set limit dialogs 0
 refuses 2 'bindings is a number from 1 to 1000000' set limit bindings 1000001
 refuses 2 'dialogs-per-source is a number from 0 to 1000000' set limit dialogs-per-source 1000001
 refuses 2 'bindings-per-source is a number' set limit bindings-per-source none
 refuses 2 'streams is a number from 1 to 128' set limit streams 129
 refuses 2 'streams is a number' set limit streams 18446744073709551617
-refuses 2 'usage: sipnat-ctl set limit dialogs|bindings|streams|dialogs-per-source|bindings-per-source NUMBER' set limit calls 5
+refuses 2 'usage: sipnat-ctl set limit dialogs|bindings|streams|dialogs-per-source|bindings-per-source|connections|held NUMBER' set limit calls 5
 refuses 2 'unknown word "sendr": did you mean "sender"?' set third-party sendr
 refuses 2 'usage: sipnat-ctl set third-party localnet|sender' set third-party nobody
 refuses 2 'usage: sipnat-ctl set third-party' set third-party

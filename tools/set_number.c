@@ -16,6 +16,8 @@ static const struct setting timeouts[] = {
 	  SIPNAT_RING_TIMEOUT_MAX, " seconds" },
 	{ "call-timeout", SIPNAT_CONFIG_CALL_TIMEOUT, SIPNAT_CALL_TIMEOUT_MIN,
 	  SIPNAT_CALL_TIMEOUT_MAX, " seconds" },
+	{ "hold-timeout", SIPNAT_CONFIG_HOLD_TIMEOUT, SIPNAT_HOLD_TIMEOUT_MIN,
+	  SIPNAT_HOLD_TIMEOUT_MAX, " seconds" },
 	{}
 };
 
@@ -27,6 +29,8 @@ static const struct setting limits[] = {
 	  "" },
 	{ "bindings-per-source", SIPNAT_CONFIG_MAX_BINDINGS_PER_SOURCE, 0,
 	  SIPNAT_BINDINGS_LIMIT, "" },
+	{ "connections", SIPNAT_CONFIG_MAX_CONNECTIONS, 1, SIPNAT_CONNECTIONS_LIMIT, "" },
+	{ "held", SIPNAT_CONFIG_MAX_HELD, SIPNAT_HELD_MIN, SIPNAT_HELD_LIMIT, " bytes" },
 	{}
 };
 

@@ -104,6 +104,15 @@ static void decode_config(json_t *config, const struct nlattr *attr)
 		json_object_set_new(limits, "bindings_per_source",
 				    json_integer(mnl_attr_get_u32(attr)));
 		break;
+	case SIPNAT_CONFIG_MAX_CONNECTIONS:
+		json_object_set_new(limits, "connections", json_integer(mnl_attr_get_u32(attr)));
+		break;
+	case SIPNAT_CONFIG_MAX_HELD:
+		json_object_set_new(limits, "held", json_integer(mnl_attr_get_u32(attr)));
+		break;
+	case SIPNAT_CONFIG_HOLD_TIMEOUT:
+		json_object_set_new(config, "hold_timeout", json_integer(mnl_attr_get_u32(attr)));
+		break;
 	case SIPNAT_CONFIG_RING_TIMEOUT:
 		json_object_set_new(config, "ring_timeout", json_integer(mnl_attr_get_u32(attr)));
 		break;
@@ -203,11 +212,14 @@ void print_config(const json_t *config)
 	       (long long)json_integer_value(json_object_get(range, "last")));
 	print_number("ring-timeout", config, "ring_timeout");
 	print_number("call-timeout", config, "call_timeout");
+	print_number("hold-timeout", config, "hold_timeout");
 	print_number("limit dialogs", limits, "dialogs");
 	print_number("limit bindings", limits, "bindings");
 	print_number("limit streams", limits, "streams");
 	print_number("limit dialogs-per-source", limits, "dialogs_per_source");
 	print_number("limit bindings-per-source", limits, "bindings_per_source");
+	print_number("limit connections", limits, "connections");
+	print_number("limit held", limits, "held");
 	print_choice("media-from", config, "media_from");
 	print_choice("third-party", config, "third_party");
 	print_choice("strict", config, "strict");

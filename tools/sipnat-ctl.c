@@ -40,10 +40,14 @@ static const struct command commands[] = {
 	{ "set", "call-timeout", "SECONDS",
 	  "Sets how long an answered call is kept that has neither messages nor media.",
 	  0, set_timeout },
+	{ "set", "hold-timeout", "SECONDS",
+	  "Sets how long the rest of a message is waited for that has come in part over TCP.",
+	  0, set_timeout },
 	{ "set", "limit",
-	  "dialogs|bindings|streams|dialogs-per-source|bindings-per-source NUMBER",
+	  "dialogs|bindings|streams|dialogs-per-source|bindings-per-source|connections|held NUMBER",
 	  "Sets how many dialogs and bindings there may be, in all and of one inside host\n"
-	  "(0: any number), and how many streams in a dialog.", 0, set_limit },
+	  "(0: any number), how many streams in a dialog, how many TCP connections, and how\n"
+	  "many bytes are held of them.", 0, set_limit },
 	{ "set", "media-from", "anyone|announced|peer",
 	  "Sets who outside may send media first: anyone, the hosts that the other side's\n"
 	  "session descriptions announce, or the hosts that signal.", 0, set_choice },

@@ -40,6 +40,11 @@ static inline void sipnat_helpers_unregister(struct nf_conntrack_helper *helpers
 					     unsigned int n)
 {
 #ifdef SIPNAT_HAVE_HELPER_COPIES
+	unsigned int i;
+
+	/* The copies live as long as conntrack entries refer to them, and longer than we do. */
+	for (i = 0; i < n; i++)
+		WRITE_ONCE(registered[i]->destroy, NULL);
 	nf_conntrack_helpers_unregister(registered, n);
 #else
 	nf_conntrack_helpers_unregister(helpers, n);

@@ -135,7 +135,7 @@ static bool field_read(const struct sip_hdr *hdr, struct sip_msg *msg, struct fa
 		return single_set(&facts->cseq, hdr->value) && cseq_read(hdr->value, msg);
 	case SIP_HDR_CONTENT_LENGTH:
 		return single_set(&msg->content_length, hdr->value) &&
-		       sip_span_number(hdr->value, SIP_MSG_MAX_LEN, &facts->content_length);
+		       sip_span_number(hdr->value, U32_MAX / 2, &facts->content_length);
 	case SIP_HDR_CONTENT_TYPE:
 		if (!sip_span_present(msg->content_type))
 			msg->content_type = hdr->value;
@@ -189,9 +189,9 @@ static struct sip_parsed body_set(struct sip_span s, const char *p, enum sip_fra
 		msg->body.len = content_length;
 	else if (framing == SIP_FRAMING_STREAM)
 		msg->body.len = 0;
-	if (msg->body.len > SIP_MSG_MAX_LEN - (p - s.p))
-		return sip_ended(SIP_BAD, s, p);
 	msg->len = p - s.p + msg->body.len;
+	if (msg->len > SIP_MSG_MAX_LEN)
+		return sip_ended(SIP_BAD, s, p);
 	if (msg->len <= s.len)
 		return sip_ended(SIP_OK, s, s.p + msg->len);
 	if (framing == SIP_FRAMING_STREAM)

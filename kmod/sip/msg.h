@@ -47,7 +47,7 @@ enum sip_framing {
  * struct sip_msg - one message in its parts
  * @start: of the buffer; every span below points into it
  * @len: bytes that belong to the message, from @start to the end of the body. On SIP_MORE: how
- *	many bytes it will have, once that is known, else 0
+ *	many bytes it will have, once that is known, else 0. Likewise on SIP_BAD, if it is too long
  * @request: a request; else a response
  * @method: of the request line; for a response, of CSeq
  * @uri: Request-URI (requests): the span only, sip_uri_parse() takes it apart

@@ -52,6 +52,12 @@
  *						many registrations. A host is who signals, and
  *						not whom its messages name.
  *		SIPNAT_CONFIG_MEDIA_FROM	u8, enum sipnat_media_from
+ *		SIPNAT_CONFIG_MAX_CONNECTIONS	u32, 1..1000000: TCP connections that are read
+ *		SIPNAT_CONFIG_MAX_HELD	u32, 65536..1073741824: bytes of memory for what is held of
+ *						all TCP connections: unfinished messages, and
+ *						changed ones that are not acknowledged
+ *		SIPNAT_CONFIG_HOLD_TIMEOUT	u32, 1..60: how long the rest of a message is waited
+ *						for that has come in part over TCP
  *
  * At most SIPNAT_MAX_EXTERNIPS and SIPNAT_MAX_LOCALNETS. An address that no host can have
  * (multicast, loopback, ...) is refused; the prefixes 0.0.0.0/0 and ::/0 are not.
@@ -123,6 +129,11 @@
 #define SIPNAT_DIALOGS_LIMIT		1000000
 #define SIPNAT_BINDINGS_LIMIT		1000000
 #define SIPNAT_STREAMS_LIMIT		128
+#define SIPNAT_CONNECTIONS_LIMIT	1000000
+#define SIPNAT_HELD_MIN			65536
+#define SIPNAT_HELD_LIMIT		1073741824
+#define SIPNAT_HOLD_TIMEOUT_MIN		1
+#define SIPNAT_HOLD_TIMEOUT_MAX		60
 #define SIPNAT_RING_TIMEOUT_MIN		10
 #define SIPNAT_RING_TIMEOUT_MAX		86400
 #define SIPNAT_CALL_TIMEOUT_MIN		60
@@ -201,6 +212,9 @@ enum sipnat_attr {
  * @SIPNAT_CONFIG_MAX_DIALOGS_PER_SOURCE: u32
  * @SIPNAT_CONFIG_MAX_BINDINGS_PER_SOURCE: u32
  * @SIPNAT_CONFIG_MEDIA_FROM: u8
+ * @SIPNAT_CONFIG_MAX_CONNECTIONS: u32
+ * @SIPNAT_CONFIG_MAX_HELD: u32
+ * @SIPNAT_CONFIG_HOLD_TIMEOUT: u32
  */
 enum sipnat_config_attr {
 	SIPNAT_CONFIG_UNSPEC,
@@ -220,6 +234,9 @@ enum sipnat_config_attr {
 	SIPNAT_CONFIG_MAX_DIALOGS_PER_SOURCE,
 	SIPNAT_CONFIG_MAX_BINDINGS_PER_SOURCE,
 	SIPNAT_CONFIG_MEDIA_FROM,
+	SIPNAT_CONFIG_MAX_CONNECTIONS,
+	SIPNAT_CONFIG_MAX_HELD,
+	SIPNAT_CONFIG_HOLD_TIMEOUT,
 	__SIPNAT_CONFIG_MAX
 };
 
@@ -356,7 +373,7 @@ enum sipnat_media_from {
  * @SIPNAT_STAT_DIALOG_LIMIT: untouched: MAX_DIALOGS is reached
  * @SIPNAT_STAT_BINDING_LIMIT: untouched: MAX_BINDINGS is reached
  * @SIPNAT_STAT_STREAM_LIMIT: untouched: the dialog has MAX_STREAMS already
- * @SIPNAT_STAT_STREAM_TRANSPORT: untouched: SIP over TCP, which is not rewritten
+ * @SIPNAT_STAT_MIDSTREAM: TCP connections that are not read because their beginning was not seen
  * @SIPNAT_STAT_DIALOGS_MADE: dialogs begun
  * @SIPNAT_STAT_DIALOGS_TIMED_OUT: dialogs ended by a timeout
  * @SIPNAT_STAT_BINDINGS_MADE: bindings made
@@ -379,6 +396,14 @@ enum sipnat_media_from {
  *	or 64 of one address of record
  * @SIPNAT_STAT_REGISTRATIONS_MADE: registrations granted that were not there before
  * @SIPNAT_STAT_REGISTRATIONS_EXPIRED: registrations ended by their time, not by the registrar
+ * @SIPNAT_STAT_CONNECTIONS_MADE: TCP connections that were read from their beginning on
+ * @SIPNAT_STAT_CONNECTION_LIMIT: TCP connections that are not read: there are MAX_CONNECTIONS
+ * @SIPNAT_STAT_ACKNOWLEDGED: acknowledgments of ours for unfinished messages
+ * @SIPNAT_STAT_HOLD_TIMEOUT: untouched: HOLD_TIMEOUT was over before the message was whole
+ * @SIPNAT_STAT_HOLD_LIMIT: untouched: MAX_HELD is reached, or what one connection may take of it
+ * @SIPNAT_STAT_HOLD_ENDED: untouched: the connection ended before the message was whole
+ * @SIPNAT_STAT_CONNECTIONS_RESET: TCP connections that were reset, since nobody could tell any more
+ *	how its ends count, or for STRICT
  */
 enum sipnat_stat {
 	SIPNAT_STAT_UNSPEC,
@@ -396,7 +421,7 @@ enum sipnat_stat {
 	SIPNAT_STAT_DIALOG_LIMIT,
 	SIPNAT_STAT_BINDING_LIMIT,
 	SIPNAT_STAT_STREAM_LIMIT,
-	SIPNAT_STAT_STREAM_TRANSPORT,
+	SIPNAT_STAT_MIDSTREAM,
 	SIPNAT_STAT_DIALOGS_MADE,
 	SIPNAT_STAT_DIALOGS_TIMED_OUT,
 	SIPNAT_STAT_BINDINGS_MADE,
@@ -411,6 +436,13 @@ enum sipnat_stat {
 	SIPNAT_STAT_REGISTRATION_LIMIT,
 	SIPNAT_STAT_REGISTRATIONS_MADE,
 	SIPNAT_STAT_REGISTRATIONS_EXPIRED,
+	SIPNAT_STAT_CONNECTIONS_MADE,
+	SIPNAT_STAT_CONNECTION_LIMIT,
+	SIPNAT_STAT_ACKNOWLEDGED,
+	SIPNAT_STAT_HOLD_TIMEOUT,
+	SIPNAT_STAT_HOLD_LIMIT,
+	SIPNAT_STAT_HOLD_ENDED,
+	SIPNAT_STAT_CONNECTIONS_RESET,
 	__SIPNAT_STAT_MAX
 };
 

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * TCP connections that carry SIP, from their SYN to their end.
+ *
+ * A connection is read if both of its SYNs were seen; one that was there before passes as it is. It
+ * ends with its conntrack entry, or when it turns out not to be SIP. An entry that is deleted while
+ * the two ends count differently (conntrack -F, netns exit excepted) leaves nobody to translate
+ * between them: both get a RST. When the module goes, conntrack's own sequence adjustment takes
+ * over; where that cannot tell all that has to be told, both get a RST, too.
+ */
+#ifndef SIPNAT_CONNECTION_H
+#define SIPNAT_CONNECTION_H
+
+#include <linux/kref.h>
+#include <linux/workqueue.h>
+#include "flow.h"
+#include "net.h"
+#include "way.h"
+
+/**
+ * struct sipnat_connection - one TCP connection
+ * @lock: everything in it that is not constant. Taken before a desk's lock and sipnat_net.lock;
+ *	nothing is sent under it
+ * @list: entry of the list of all; its lock
+ * @sn: its namespace; constant
+ * @ct: its conntrack entry, which it ends with; constant, with a reference
+ * @refs: one until it ends, one of @work while that is queued
+ * @rcu: packets find it through the entry
+ * @work: looks after what is withheld
+ * @memory: what is remembered of its flow
+ * @ways: its directions, by enum ip_conntrack_dir
+ * @to_here: packets of ours for a socket of this machine, which may be just sending: @work passes
+ *	them on
+ * @dead: it has ended
+ * @orphaned: its entry was deleted
+ * @over: its ends have closed it
+ * @closed: we have
+ */
+struct sipnat_connection {
+	spinlock_t lock;
+	struct list_head list;
+	struct sipnat_net *sn;
+	struct nf_conn *ct;
+	struct kref refs;
+	struct rcu_head rcu;
+	struct delayed_work work;
+	struct sipnat_flow_memory memory;
+	struct sipnat_way ways[IP_CT_DIR_MAX];
+	struct sk_buff_head to_here;
+	bool dead;
+	bool orphaned;
+	bool over;
+	bool closed;
+};
+
+/**
+ * struct sipnat_tcp_memory - the helper's private data of a TCP flow
+ * @connection: once both SYNs were seen
+ * @isn: initial sequence number of each direction
+ * @mss: what the SYN in each direction says that its sender takes
+ * @seen: that direction's SYN was seen
+ * @passes: it is not read, and never will be
+ *
+ * Packets may cross: each direction has its own, and @passes only ever becomes true.
+ */
+struct sipnat_tcp_memory {
+	struct sipnat_connection __rcu *connection;
+	u32 isn[IP_CT_DIR_MAX];
+	u16 mss[IP_CT_DIR_MAX];
+	bool seen[IP_CT_DIR_MAX];
+	bool passes;
+};
+
+/**
+ * sipnat_connection_packet - a packet of a TCP flow
+ *
+ * Context: RCU read side, behind NAT. Return: the verdict.
+ */
+unsigned int sipnat_connection_packet(struct sk_buff *skb, unsigned int protoff,
+				      struct nf_conn *ct, enum ip_conntrack_info ctinfo);
+
+/* sipnat_connection_destroyed - the conntrack entry goes; called for each that has our helper */
+void sipnat_connection_destroyed(struct nf_conn *ct);
+
+/* sipnat_connection_is_full - is no more memory to be taken in its namespace */
+bool sipnat_connection_is_full(const struct sipnat_connection *c);
+
+int sipnat_connections_init(void);
+
+/* sipnat_connections_leave - the module goes: let all go on, or end, without it; may sleep */
+void sipnat_connections_leave(void);
+
+/* sipnat_connections_exit - all namespaces have gone */
+void sipnat_connections_exit(void);
+
+/* sipnat_connections_end - a namespace goes, and nobody sends anything there; may sleep */
+void sipnat_connections_end(struct sipnat_net *sn);
+
+#endif
