@@ -11,9 +11,10 @@ import tap
 class Phone:
     """A signalling socket and the sockets of one stream."""
 
-    def __init__(self, host, user, port, address=None, media=None, bind=None, own_port=5060):
+    def __init__(self, host, user, port, address=None, media=None, bind=None, own_port=5060,
+                 agent=sip.Agent):
         """port: for RTP. media: a host that has its audio for it. bind: as in net.Socket"""
-        self.agent = sip.Agent(host, user, own_port, address, bind)
+        self.agent = agent(host, user, own_port, address, bind)
         self.media = rtp.Media(media or host, port, None if media else address, bind)
         self.user = user
 

@@ -3,6 +3,7 @@
 
 import itertools
 
+import net
 import rtp
 import sip
 
@@ -22,7 +23,7 @@ class Pair:
         # The outside knows where to find the inside.
         self.inside.sock.send(b"\r\n\r\n", self.outside.sock.end)
         seen = self.outside.sock.receive()[1]
-        self.caller, self.callee, self.target = self.outside, self.inside, "sip:alice@%s:%d" % seen
+        self.caller, self.callee, self.target = self.outside, self.inside, "sip:alice@" + net.text(seen)
         if inside_calls:
             self.caller, self.callee, self.target = self.inside, self.outside, "sip:bob@" + self.outside.at
 

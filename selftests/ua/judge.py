@@ -7,6 +7,7 @@ import re
 import urllib.parse
 
 import net
+import segments
 import sip
 import tap
 from net import Failure
@@ -67,8 +68,10 @@ def hidden(capture):
 
 def watch():
     """From now on, all that goes outside; it is judged when the test ends."""
-    watched = [net.Capture(net.Host("wan"), device, net.MESSAGES) for device in net.Host("wan").devices()
-               if device.startswith("gw")]
+    wan = net.Host("wan")
+    devices = [device for device in wan.devices() if device.startswith("gw")]
+    watched = [net.Capture(wan, device, net.MESSAGES) for device in devices]
+    watched += [segments.Messages(segments.Capture(wan, device)) for device in devices]
     atexit.register(watched_all, watched)
 
 

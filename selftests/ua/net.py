@@ -185,6 +185,7 @@ class Packet:
     def __init__(self, raw, sent=False):
         """sent: by the host that captures"""
         self.sent = sent
+        self.raw = raw
         self.sport = None
         if raw[0] >> 4 == 4:
             header, end = (raw[0] & 15) * 4, struct.unpack("!H", raw[2:4])[0]
@@ -197,6 +198,7 @@ class Packet:
             if protocol == socket.IPPROTO_FRAGMENT:
                 protocol, offset = raw[40], struct.unpack("!H", raw[42:44])[0] & 0xfff8
                 header = 48
+        self.protocol, self.header, self.end = protocol, header, end
         if protocol == socket.IPPROTO_UDP and not offset:
             self.sport, self.dport = struct.unpack("!HH", raw[header:header + 4])
             self.payload = raw[header + 8:end]
@@ -223,6 +225,8 @@ MESSAGES = [
 
 class Capture:
     """All UDP packets that pass an interface of a host, later fragments aside."""
+
+    kind = Packet
 
     def __init__(self, host, device="eth0", only=None):
         """only: a filter; not for files, in which all is wanted"""
@@ -257,7 +261,7 @@ class Capture:
                     now = time.time()
                     self.file.write(struct.pack("=IIII", int(now), int(now % 1 * 1e6), len(raw), len(raw)) + raw)
                     self.file.flush()
-                packet = Packet(raw, where[2] == socket.PACKET_OUTGOING)
+                packet = self.kind(raw, where[2] == socket.PACKET_OUTGOING)
                 if packet.sport is not None:
                     self.packets.append(packet)
         return self.packets
@@ -292,9 +296,22 @@ def prepare(hidden=True):
 def checksums_in_software():
     """Switches offload off: else it leaves checksums to the receiver's device, and that takes every
     packet for right, whatever the helper did to it."""
+    ethtool((0x17, 0))  # ETHTOOL_STXCSUM
+
+
+def offload(on):
+    """Checksums, segmentation (TSO, GSO) and its reverse (GRO), left to devices or not: here a segment can be as
+    long as a packet of 64 KB then."""
+    # ETHTOOL_STXCSUM, SSG, STSO, SGSO, SGRO; one needs the other
+    commands = [(command, int(on)) for command in (0x17, 0x19, 0x1f, 0x24, 0x2c)]
+    ethtool(*(commands if on else reversed(commands)))
+
+
+def ethtool(*commands):
+    """Of all devices in this namespace; what one does not have is left out."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-        for _, name in socket.if_nameindex():
-            value = ctypes.create_string_buffer(struct.pack("=II", 0x17, 0))  # ETHTOOL_STXCSUM
+        for (_, name), command in itertools.product(socket.if_nameindex(), commands):
+            value = ctypes.create_string_buffer(struct.pack("=II", *command))
             request = struct.pack("16sQ16x", name.encode(), ctypes.addressof(value))
             with contextlib.suppress(OSError):
                 fcntl.ioctl(sock, 0x8946, request)  # SIOCETHTOOL

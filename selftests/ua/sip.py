@@ -90,12 +90,18 @@ def sdp(address, *ports, version=1, extra=""):
 class Agent:
     """A user agent: one signalling socket."""
 
+    transport = "UDP"
+    via_parameters = ";rport"
+
     def __init__(self, host, user, port=5060, address=None, bind=None):
-        self.sock = host.udp(port, address, bind)
+        self.sock = self.open(host, port, address, bind)
         self.user = user
         self.at = text(self.sock.end)
         self.contact = "<sip:%s@%s>" % (user, self.at)
         self.unread = []
+
+    def open(self, host, port, address, bind):
+        return host.udp(port, address, bind)
 
     def receive(self, timeout=None):
         return Message(*self.sock.receive(timeout))
@@ -121,7 +127,12 @@ class Agent:
         return message
 
     def via(self):
-        return ("Via", "SIP/2.0/UDP %s;branch=z9hG4bK%d;rport" % (self.at, next(numbers)))
+        return ("Via", "SIP/2.0/%s %s;branch=z9hG4bK%d%s" % (self.transport, self.at, next(numbers),
+                                                             self.via_parameters))
+
+    def way_back(self, request, to):
+        """Where to send responses. to: what its topmost Via says"""
+        return to
 
     def respond(self, request, status, reason="-", body=b"", fields=(), own_tag=None):
         """Answers a request, where its topmost Via leads."""
@@ -144,7 +155,7 @@ class Agent:
         if 100 < status < 300 and request.method in ("INVITE", "SUBSCRIBE", "UPDATE"):
             copied.append(("Contact", self.contact))
         data = compose("SIP/2.0 %d %s" % (status, reason), copied + list(fields), body)
-        self.sock.send(data, to)
+        self.sock.send(data, self.way_back(request, to))
         return Message(data)
 
     def close(self):
