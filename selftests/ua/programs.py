@@ -24,17 +24,18 @@ class Program:
         self.process = host.start(*command, cwd=directory.name, stdin=stdin, env=env,
                                   stdout=self.log, stderr=subprocess.STDOUT)
 
-    def listening(self, port, address=None, patience=90):
-        """Waits until something on its host has bound this UDP port, of this address if one is given."""
+    def listening(self, port, address=None, patience=90, protocol="udp"):
+        """Waits until something on its host has bound this port, of this address if one is given."""
         entry = ":%04X " % port
         if address:
             entry = " %08X" % struct.unpack("=I", socket.inet_aton(address)) + entry
         end = time.monotonic() + patience
         while True:
             with self.host:
-                for table in "udp", "udp6":
+                for table in protocol, protocol + "6":
                     with open("/proc/thread-self/net/" + table, encoding="ascii") as file:
-                        if entry in file.read():
+                        # 0A: LISTEN
+                        if any(entry in line and (protocol == "udp" or " 0A " in line) for line in file):
                             return
             if time.monotonic() > end or self.process.poll() is not None:
                 raise Failure("%s does not listen on port %d\n%s" % (self.name, port, self.said()))
