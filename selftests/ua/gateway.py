@@ -78,6 +78,13 @@ class Gateway(Host):
         else:
             self.forget_flows()
 
+    def goes_on(self, call_id):
+        """Fails unless that call is answered, and has not ended."""
+        if HELPER == "sipnat":
+            states = [call["state"] for call in self.show("calls") if call["call_id"] == call_id]
+            if states != ["confirmed"]:
+                raise Failure("the call is %s" % (", ".join(states) or "gone"))
+
     def closing(self):
         """Fails unless all calls have ended."""
         if HELPER == "sipnat":

@@ -12,9 +12,18 @@ from gateway import Gateway
 class Doubles(net.Socket):
     """Sends each datagram twice, and wants to get each twice."""
 
+    def __init__(self, *args):
+        super().__init__(*args)
+        self.sent = {}
+
     def send(self, data, to):
+        self.sent[data.split(b" ", 1)[0]] = data, to
         super().send(data, to)
         super().send(data, to)
+
+    def again(self, method):
+        """What it has sent with that method last"""
+        self.send(*self.sent[method])
 
     def receive(self, timeout=None):
         first, second = super().receive(timeout), super().receive(timeout)
@@ -42,6 +51,7 @@ def changed(pair):
     session.change("INVITE", "outside", ["inside", "outside"])
     session.change("UPDATE", "inside", ["inside"])
     flows.glare(session)
+    Gateway().goes_on(session.legs[0].call_id)
     return session
 
 
@@ -77,6 +87,9 @@ def refused(pair):
     pair.callee.respond(pair.callee.expect("CANCEL", leg.call_id), 200)
     leg.expect(200)
     sip.refuse(leg, pair.callee, invite, 487)
+    # It was a long time under way, and the call is over.
+    pair.caller.sock.again(b"INVITE")
+    pair.callee.expect("INVITE", leg.call_id)
 
 
 def refer(session):
