@@ -40,6 +40,7 @@ define help
   make compare          all that works without sipnat, with the kernel's own helper, with sipnat
   make check-quick      the tests that take 10 minutes
   make check            all tests: up to an hour
+  make check-matrix     what takes longer, on a machine that has nothing else to do
   make fuzz             mutated messages for the parsers; SECONDS=60
   make bench            what a packet costs
 endef
@@ -106,6 +107,9 @@ clean-module:
 check:
 	@selftests/check full
 
+check-matrix:
+	@selftests/check matrix
+
 check-quick:
 	@selftests/check quick
 
@@ -121,4 +125,4 @@ fuzz:
 
 .PHONY: all help module tools kdir install uninstall install-module uninstall-module \
 	install-tools uninstall-tools install-examples uninstall-examples dkms-install dkms-remove \
-	clean clean-module check check-quick demo compare bench fuzz
+	clean clean-module check check-matrix check-quick demo compare bench fuzz

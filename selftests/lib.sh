@@ -14,6 +14,8 @@
 #	HELPER	what to attach to SIP flows: sipnat (default), sip (the kernel's own) or none.
 #		To see a test fail, and to see what it is good for.
 #	CAPTURE	directory for a pcap file of each capture that a case makes
+#	SIPNAT_FULL	not empty: try what takes long, too
+#	SIPNAT_SEED	number that decides what is drawn at random
 
 HELPER=${HELPER:-sipnat}
 # A script in a directory below sets this itself.
