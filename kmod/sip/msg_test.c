@@ -43,7 +43,7 @@ static const struct msg_case msgs[] = {
 	{ HEAD "l: 4\r\n\r\nabc", DATAGRAM, SIP_BAD, AT(HEAD "l: 4\r\n\r\n") },
 	{ HEAD "l: 4\r\n\r\nabc", STREAM, SIP_MORE, AT(HEAD "l: 4\r\n\r\nabc") },
 	{ HEAD "l: 4\r\nContent-Length: 3\r\n\r\nabcd", DATAGRAM, SIP_BAD, AT(HEAD "l: 4\r\n") },
-	{ HEAD "l: 65536\r\n\r\n", STREAM, SIP_BAD, AT(HEAD) },
+	{ HEAD "l: 65536\r\n\r\n", STREAM, SIP_BAD, AT(HEAD "l: 65536\r\n\r\n") },
 	{ HEAD "l: 65530\r\n\r\n", STREAM, SIP_BAD, AT(HEAD "l: 65530\r\n\r\n") },
 	{ HEAD "l: -1\r\n\r\n", DATAGRAM, SIP_BAD, AT(HEAD) },
 	{ HEAD "l:\r\n\r\n", DATAGRAM, SIP_BAD, AT(HEAD) },
