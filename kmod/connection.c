@@ -10,6 +10,11 @@
 
 /* RFC 9293 section 3.8.6.3 lets a receiver wait half a second; most wait that long. */
 #define ACK_DELAY	(HZ / 25)
+/*
+ * Who goes on sending may be struggling with a bad network, but nobody waits for longer: RFC 3261
+ * section 17, 64 * T1.
+ */
+#define MAX_HOLD	(32 * HZ)
 /* What we are answerable for is sent again after that, twice as late each time, so many times. */
 #define REPEAT_DELAY	HZ
 #define MAX_TRIES	7
@@ -151,20 +156,20 @@ static unsigned long tend(struct sipnat_connection *c, enum ip_conntrack_dir dir
 {
 	unsigned long timeout = rcu_dereference(c->sn->config)->hold_timeout * HZ;
 	struct sipnat_way *way = &c->ways[dir];
-	unsigned long age = jiffies - way->since;
+	unsigned long age = jiffies - way->since, idle = jiffies - way->heard;
 
 	if (sipnat_way_held(way)) {
-		if (age >= timeout && !sipnat_way_release(way)) {
+		if ((idle >= timeout || age >= MAX_HOLD) && !sipnat_way_release(way)) {
 			sipnat_count(c->sn, SIPNAT_STAT_HOLD_TIMEOUT);
 			way->since = jiffies - REPEAT_DELAY;
 			age = REPEAT_DELAY;
 		} else if (age >= ACK_DELAY && before(way->told, way->next) && is_settled(way)) {
 			tell(c, dir, queue);
-			return timeout > age ? timeout - age : ACK_DELAY;
+			return max_t(long, timeout - idle, ACK_DELAY);
 		} else if (before(way->told, way->next)) {
 			return age < ACK_DELAY ? ACK_DELAY - age : ACK_DELAY;
 		} else {
-			return timeout > age ? timeout - age : ACK_DELAY;
+			return max_t(long, timeout - idle, ACK_DELAY);
 		}
 	}
 	/* As long as the sender misses an acknowledgment, it does the repeating. */

@@ -709,6 +709,7 @@ int sipnat_way_segment(struct sipnat_reading *r)
 	const struct sipnat_segment *seg = r->seg;
 	struct sipnat_way *way = r->way;
 
+	way->heard = jiffies;
 	if (!seg->len && !sipnat_segment_header(seg)->fin) {
 		r->waits = sipnat_way_held(way) && before(seg->seq, way->next);
 		sipnat_segment_put_seq(seg, place(way, seg->seq));

@@ -53,6 +53,7 @@ struct sipnat_job;
  * @began: there was a message in it
  * @tries: how often we have repeated what we are answerable for
  * @since: when something was withheld that still is, or when it was last repeated; in jiffies
+ * @heard: when its sender sent something last; in jiffies
  *
  * Serialised by the connection's lock.
  */
@@ -80,6 +81,7 @@ struct sipnat_way {
 	bool began;
 	u8 tries;
 	unsigned long since;
+	unsigned long heard;
 };
 
 /**

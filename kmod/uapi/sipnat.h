@@ -56,8 +56,8 @@
  *		SIPNAT_CONFIG_MAX_HELD	u32, 65536..1073741824: bytes of memory for what is held of
  *						all TCP connections: unfinished messages, and
  *						changed ones that are not acknowledged
- *		SIPNAT_CONFIG_HOLD_TIMEOUT	u32, 1..60: how long the rest of a message is waited
- *						for that has come in part over TCP
+ *		SIPNAT_CONFIG_HOLD_TIMEOUT	u32, 1..60: how long a sender may be silent that has
+ *						sent a part of a message over TCP
  *
  * At most SIPNAT_MAX_EXTERNIPS and SIPNAT_MAX_LOCALNETS. An address that no host can have
  * (multicast, loopback, ...) is refused; the prefixes 0.0.0.0/0 and ::/0 are not.
