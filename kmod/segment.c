@@ -208,7 +208,7 @@ static void update_headers(const struct sipnat_segment *seg)
 	skb->csum_offset = offsetof(struct tcphdr, check);
 }
 
-/* RFC 9293 wants one that is a single segment to say nothing about segments. */
+/* A single segment must not say that it is to be cut: tcp_gso_segment() refuses it. */
 static void set_segments(struct sk_buff *skb, unsigned int len, unsigned int mss)
 {
 	struct skb_shared_info *shinfo = skb_shinfo(skb);

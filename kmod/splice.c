@@ -149,12 +149,14 @@ bool sipnat_splices_sack(const struct sipnat_splices *splices, u32 *from, u32 *t
 
 const struct sipnat_splice *sipnat_splices_from(const struct sipnat_splices *splices, u32 out)
 {
-	struct sipnat_splice *splice;
+	const struct sipnat_splice *splice, *first = NULL;
 
-	list_for_each_entry(splice, &splices->list, list)
-		if (after(out_end_of(splice), out))
-			return splice;
-	return NULL;
+	list_for_each_entry_reverse(splice, &splices->list, list) {
+		if (!after(out_end_of(splice), out))
+			break;
+		first = splice;
+	}
+	return first;
 }
 
 const struct sipnat_splice *sipnat_splices_next(const struct sipnat_splices *splices,

@@ -92,7 +92,10 @@ u32 sipnat_splices_ack(const struct sipnat_splices *splices, u32 ack);
  */
 bool sipnat_splices_sack(const struct sipnat_splices *splices, u32 *from, u32 *to);
 
-/* sipnat_splices_from - the first splice that ends behind @out; NULL if there is none */
+/*
+ * sipnat_splices_from - the first splice that ends behind @out; NULL if there is none. O(1) for
+ * what was sent last
+ */
 const struct sipnat_splice *sipnat_splices_from(const struct sipnat_splices *splices, u32 out);
 
 /* sipnat_splices_next - the splice behind @splice, or NULL */

@@ -371,7 +371,7 @@ static bool compose(const struct sipnat_reading *r, const struct emission *e, ch
 {
 	const struct sipnat_splices *splices = &r->way->splices;
 	const struct sipnat_splice *splice = sipnat_splices_from(splices, e->from);
-	u32 pos = e->from, n;
+	u32 pos = e->from, n, seq;
 
 	while (before(pos, e->to)) {
 		if (splice && !after(splice->out, pos)) {
@@ -380,9 +380,12 @@ static bool compose(const struct sipnat_reading *r, const struct emission *e, ch
 			splice = sipnat_splices_next(splices, splice);
 		} else {
 			n = e->to - pos;
-			if (splice)
+			seq = pos - splices->ahead;
+			if (splice) {
 				n = min(n, splice->out - pos);
-			if (!copy_raw(r, &e->text, buf, sipnat_splices_ack(splices, pos), n))
+				seq = splice->seq - (splice->out - pos);
+			}
+			if (!copy_raw(r, &e->text, buf, seq, n))
 				return false;
 		}
 		pos += n;
@@ -646,8 +649,8 @@ static int read_segment(struct sipnat_reading *r)
 	struct sipnat_way *way = r->way;
 	bool answerable = sipnat_way_answerable(way);
 	u32 old_gone = way->gone, end = seg->seq + seg->len, from, to;
-	struct tcphdr *th = sipnat_segment_header(seg);
 	struct text text = {};
+	struct tcphdr *th;
 	int err = 0;
 
 	if (skb_linearize(seg->skb))
