@@ -24,14 +24,21 @@ check "show stats counts nothing yet" same 0 "$(printf '%s\n' "$out" | awk '{ n 
 call show stats --explain
 check "show stats --explain explains each" \
 	same "" "$(printf '%s\n' "$out" | awk 'NF < 4')"
-call show
-check "show has the configuration, the calls and the counters" same "$defaults
+call
+check "without a command it shows the configuration, the calls and the counters" same "$defaults
 
 no calls
 
 dialogs        0
 bindings       0
 registrations  0" "$out"
+all=$out
+call show
+check "and so does show" same "$all" "$out"
+call -e sh st
+explained=$out
+call show stats --explain
+check "words may be shortened, and options may be first" same "$explained" "$out"
 json '.externips == [] and (.localnets | length == 5) and (.places | length == 9)' config
 json '.rtp_range == {first: 16384, last: 32767}' config
 json '.ring_timeout == 900 and .call_timeout == 10800' config
@@ -109,6 +116,8 @@ done
 call show config
 check "what show config prints restores the configuration" same "$before" "$out"
 
+call reset --json
+check "reset --json says so" same '0{"ok": true}' "$code$out$err"
 call reset
 check "reset is silent" same 0 "$code$out$err"
 call show config
@@ -122,6 +131,11 @@ inside other sipnat-ctl set localnet 192.0.2.0/24
 call show config
 check "nor the other way round" same "externip 203.0.113.5
 $(echo "$defaults" | tail -n +2)" "$out"
+call -n "$ns-other" show config
+check "--netns shows the other" same "localnet 192.0.2.0/24" "$(printf '%s\n' "$out" | sed -n 2p)"
+call set -n "$ns-other" strict on
+call --netns="$ns-other" show config
+check "and sets it" same "strict on" "$(printf '%s\n' "$out" | grep strict)"
 ip netns delete "$ns-other"
 ip netns add "$ns-other"
 check "a namespace begins with the defaults" same "$defaults" "$(inside other sipnat-ctl show config)"
@@ -154,6 +168,9 @@ check "nor all at once" same 1 "$(as_nobody show >/dev/null; echo $?)"
 check "an unprivileged user may not set" same \
 	"sipnat-ctl: not permitted: run it as root, or with CAP_NET_ADMIN in this namespace${nl}1" \
 	"$(as_nobody set externip 203.0.113.99; echo $?)"
+check "nor enter another namespace" same \
+	"sipnat-ctl: not permitted to enter the network namespace \"$ns-other\": run it as root${nl}1" \
+	"$(as_nobody -n "$ns-other"; echo $?)"
 check "nor reset" same 1 "$(as_nobody reset >/dev/null; echo $?)"
 check "nor as the root of a user namespace that does not own the network namespace" same 1 \
 	"$($nobody unshare -Ur sipnat-ctl reset 2>/dev/null; echo $?)"
@@ -173,7 +190,7 @@ rm -r "$public"
 call --version
 check "--version tells it" same "0sipnat-ctl" "$code${out%% *}"
 call --help
-check "--help lists each command" same "0 20" "$code $(printf '%s\n' "$out" | grep -c ^sipnat-ctl)"
+check "--help lists each command" same "0 19" "$code $(printf '%s\n' "$out" | grep -c ^sipnat-ctl)"
 call set places --help
 check "a command's --help tells what it does" same 0 \
 	"$code$(printf '%s\n' "$out" | grep -q 'request-uri, via' || echo x)"

@@ -18,16 +18,26 @@ before=$out
 
 ### Wrong command lines: exit code 2
 
-refuses 2 "what is to be done?"
 refuses 2 'unknown command "shwo": did you mean "show"?' shwo
 refuses 2 'unknown command "frobnicate": sipnat-ctl --help lists all' frobnicate
-refuses 2 'unknown command "show call": did you mean "show calls"?' show call
+refuses 2 'unknown command "show cals": did you mean "show calls"?' show cals
 refuses 2 'unknown command "set externp": did you mean "set externip"?' set externp 1.2.3.4
 refuses 2 'set what?' set
 refuses 2 'reset takes no argument' reset now
-refuses 2 'usage: sipnat-ctl reset' reset --json
-refuses 2 'usage: sipnat-ctl show calls [--json]' show calls --explain
-refuses 2 'usage: sipnat-ctl show config [--json]' show config now
+refuses 2 'show calls has no option --explain: sipnat-ctl show calls --help' show calls --explain
+refuses 2 'show config takes no argument' show config now
+refuses 2 '"s" is not clear: it may be show, set' s
+refuses 2 '"show c" is not clear: it may be config, calls' show c
+refuses 2 'unknown option "--jsno": did you mean "--json"?' show --jsno
+refuses 2 'unknown option "-q": sipnat-ctl --help lists all' show -q
+refuses 2 '--netns needs a value: --netns NAME' show -n
+refuses 2 '--json takes no value' --json=yes
+refuses 2 '--color=blue: it is auto, always or never' --color=blue
+refuses 1 "there is no network namespace \"$ns-none\": ip netns list shows them" -n "$ns-none" show
+refuses 1 '"a/b" cannot be a network namespace' -n a/b
+touch "/run/netns/$ns-file"
+refuses 1 "/run/netns/$ns-file is no network namespace" -n "$ns-file"
+rm "/run/netns/$ns-file"
 refuses 2 'usage: sipnat-ctl set externip ADDRESS|none [dev INTERFACE]' set externip
 refuses 2 'usage: sipnat-ctl set externip' set externip 203.0.113.5 dev
 refuses 2 'usage: sipnat-ctl set externip' set externip 203.0.113.5 via wan0

@@ -8,6 +8,7 @@
 
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 #define PRINTF(f, a)	__attribute__((format(printf, f, a)))
+#define UNUSED		__attribute__((unused))
 
 enum exit_code {
 	EXIT_DONE = 0,
@@ -15,21 +16,31 @@ enum exit_code {
 	EXIT_USAGE = 2,		/* the command line is wrong; nothing was tried */
 };
 
-/* What a command takes besides its arguments */
-enum {
-	TAKES_JSON = 1 << 0,
-	TAKES_EXPLAIN = 1 << 1,
-};
-
 struct call;
 
 /**
+ * struct ctl_option - an option; one with the same name takes the same wherever it is
+ * @letter: or 0
+ * @name: behind "--"
+ * @arg: what follows, NULL if nothing does; in brackets: may follow, behind "="
+ * @help: what it does, as half a sentence
+ */
+struct ctl_option {
+	char letter;
+	const char *name;
+	const char *arg;
+	const char *help;
+};
+
+/**
  * struct command - one line of the dispatch table
- * @verb: first word
+ * @verb: first word; none is how another one begins
  * @noun: second word, or NULL
- * @args: grammar of the arguments, for usage
+ * @args: grammar of the arguments: words to be typed are lower-case, what they stand for is
+ *	upper-case; | is or, [] may be absent, ... may be repeated
  * @help: what it does, in sentences that fit 80 columns
- * @takes: options that mean something to it
+ * @options: that it takes beside the global ones, or NULL; one without a name ends them
+ * @changes: it prints nothing when it has succeeded, and the object {"ok": true} for --json
  * @run: does it
  */
 struct command {
@@ -37,9 +48,20 @@ struct command {
 	const char *noun;
 	const char *args;
 	const char *help;
-	unsigned int takes;
+	const struct ctl_option *options;
+	bool changes;
 	enum exit_code (*run)(const struct call *call);
 };
+
+/* Those that all commands take, and the commands; one without a name or a verb ends them */
+extern const struct ctl_option global_options[];
+extern const struct command commands[];
+
+#define for_each_option(option, options) for (option = options; option && option->name; option++)
+#define for_each_command(command) for (command = commands; command->verb; command++)
+
+/* Each option is there once, unless it is repeated. */
+#define MAX_GIVEN	16
 
 /**
  * struct call - a command as it was typed
@@ -47,15 +69,23 @@ struct command {
  * @argc: number of @argv
  * @argv: arguments behind verb and noun
  * @json: --json
- * @explain: --explain
+ * @ngiven: how many @given
+ * @given: the options, and what follows each, or ""
  */
 struct call {
 	const struct command *command;
 	int argc;
 	char **argv;
 	bool json;
-	bool explain;
+	unsigned int ngiven;
+	struct {
+		const struct ctl_option *option;
+		const char *value;
+	} given[MAX_GIVEN];
 };
+
+/* given - the value of an option ("" if it takes none), the last if repeated; NULL: not given */
+const char *given(const struct call *call, const char *option);
 
 enum exit_code show(const struct call *call);
 enum exit_code show_config(const struct call *call);

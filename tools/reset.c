@@ -2,14 +2,12 @@
 #include "ctl.h"
 #include "netlink.h"
 
-enum exit_code reset(const struct call *call)
+enum exit_code reset(UNUSED const struct call *call)
 {
 	struct nlmsghdr *request;
 	struct netlink *netlink;
 	bool done;
 
-	if (call->argc)
-		return usage_error(call);
 	netlink = netlink_open();
 	if (!netlink)
 		return EXIT_FAILED;

@@ -91,5 +91,5 @@ static void print_all(const json_t *all)
 
 enum exit_code show(const struct call *call)
 {
-	return call->argc ? usage_error(call) : show_subject(call->json, fetch_all, print_all);
+	return show_subject(call->json, fetch_all, print_all);
 }

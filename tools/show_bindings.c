@@ -64,6 +64,5 @@ void print_bindings(const json_t *bindings)
 
 enum exit_code show_bindings(const struct call *call)
 {
-	return call->argc ? usage_error(call) :
-			    show_subject(call->json, fetch_bindings, print_bindings);
+	return show_subject(call->json, fetch_bindings, print_bindings);
 }

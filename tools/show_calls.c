@@ -135,5 +135,5 @@ void print_calls(const json_t *calls)
 
 enum exit_code show_calls(const struct call *call)
 {
-	return call->argc ? usage_error(call) : show_subject(call->json, fetch_calls, print_calls);
+	return show_subject(call->json, fetch_calls, print_calls);
 }

@@ -232,6 +232,5 @@ void print_config(const json_t *config)
 
 enum exit_code show_config(const struct call *call)
 {
-	return call->argc ? usage_error(call) :
-			    show_subject(call->json, fetch_config, print_config);
+	return show_subject(call->json, fetch_config, print_config);
 }

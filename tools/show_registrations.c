@@ -82,6 +82,5 @@ void print_registrations(const json_t *registrations)
 
 enum exit_code show_registrations(const struct call *call)
 {
-	return call->argc ? usage_error(call) :
-			    show_subject(call->json, fetch_registrations, print_registrations);
+	return show_subject(call->json, fetch_registrations, print_registrations);
 }

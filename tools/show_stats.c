@@ -106,7 +106,6 @@ static void print_explained(const json_t *stats)
 
 enum exit_code show_stats(const struct call *call)
 {
-	return call->argc ? usage_error(call) :
-			    show_subject(call->json, fetch_stats,
-					 call->explain ? print_explained : print_plain);
+	return show_subject(call->json, fetch_stats,
+			    given(call, "explain") ? print_explained : print_plain);
 }
