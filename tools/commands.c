@@ -16,6 +16,11 @@ static const struct ctl_option explain[] = {
 	{}
 };
 
+static const struct ctl_option print[] = {
+	{ 0, "print", NULL, "prints the rules for nft, and changes nothing" },
+	{}
+};
+
 const struct command commands[] = {
 	{ "show", NULL, "",
 	  "Shows the configuration, the calls and the counters that are not zero.",
@@ -75,5 +80,14 @@ const struct command commands[] = {
 	  "contact, route, from, to, identity, refer, sdp.", .changes = true, .run = set_places },
 	{ "reset", NULL, "", "Puts the whole configuration back to the defaults.",
 	  .changes = true, .run = reset },
+	{ "rules", "add", "[port PORT[-PORT][,...]] [dev INTERFACE]... [proto udp|tcp]",
+	  "Makes the nftables rules that give flows to sipnat, in the place of those that it\n"
+	  "made before: flows to these ports (5060), that come in by these interfaces (any),\n"
+	  "of these protocols (both).",
+	  .options = print, .changes = true, .run = rules_add },
+	{ "rules", "del", "", "Takes these rules away, if they are there.",
+	  .changes = true, .run = rules_del },
+	{ "rules", "show", "", "Shows these rules, as what \"rules add\" takes.",
+	  .run = rules_show },
 	{}
 };

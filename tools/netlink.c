@@ -145,7 +145,7 @@ static bool find_family(struct netlink *netlink)
 	return succeeded(&talk);
 }
 
-struct netlink *netlink_open(void)
+struct netlink *netlink_open_bus(int bus)
 {
 	struct netlink *netlink = calloc(1, sizeof(*netlink));
 	int on = 1;
@@ -154,7 +154,7 @@ struct netlink *netlink_open(void)
 		tell("out of memory");
 		return NULL;
 	}
-	netlink->socket = mnl_socket_open(NETLINK_GENERIC);
+	netlink->socket = mnl_socket_open(bus);
 	if (!netlink->socket || mnl_socket_bind(netlink->socket, 0, MNL_SOCKET_AUTOPID) < 0) {
 		tell("cannot open a netlink socket: %m");
 		netlink_close(netlink);
@@ -163,9 +163,16 @@ struct netlink *netlink_open(void)
 	/* Without these, errors are only less talkative. */
 	mnl_socket_setsockopt(netlink->socket, NETLINK_EXT_ACK, &on, sizeof(on));
 	mnl_socket_setsockopt(netlink->socket, NETLINK_CAP_ACK, &on, sizeof(on));
-	if (!find_family(netlink)) {
+	return netlink;
+}
+
+struct netlink *netlink_open(void)
+{
+	struct netlink *netlink = netlink_open_bus(NETLINK_GENERIC);
+
+	if (netlink && !find_family(netlink)) {
 		netlink_close(netlink);
-		return NULL;
+		netlink = NULL;
 	}
 	return netlink;
 }
@@ -209,4 +216,16 @@ bool netlink_dump(struct netlink *netlink, enum sipnat_cmd command, void (*resta
 			break;
 	}
 	return true;
+}
+
+int netlink_try(struct netlink *netlink, const struct nlmsghdr *request, netlink_answer_fn *answer,
+		void *arg, bool *interrupted)
+{
+	struct talk talk = { .answer = answer, .arg = arg };
+
+	if (!converse(netlink, request, &talk))
+		return EIO;
+	if (interrupted)
+		*interrupted = talk.interrupted;
+	return talk.error;
 }

@@ -32,6 +32,10 @@ typedef void netlink_answer_fn(const struct nlmsghdr *answer, void *arg);
 #define netlink_for_each(attr, answer) mnl_attr_for_each(attr, answer, sizeof(struct genlmsghdr))
 
 struct netlink *netlink_open(void);
+
+/* netlink_open_bus - the same to another protocol, such as NETLINK_NETFILTER */
+struct netlink *netlink_open_bus(int bus);
+
 void netlink_close(struct netlink *netlink);
 
 /* netlink_request - begins a request; attributes are to be added to it */
@@ -52,5 +56,18 @@ bool netlink_talk(struct netlink *netlink, struct nlmsghdr *request, netlink_ans
  */
 bool netlink_dump(struct netlink *netlink, enum sipnat_cmd command, void (*restart)(void *arg),
 		  netlink_answer_fn *answer, void *arg, bool *whole);
+
+/**
+ * netlink_try - sends a request of any protocol, and gives each answer to @answer (may be NULL)
+ * @netlink: open
+ * @request: with NLM_F_ACK or NLM_F_DUMP, or the end of the answer is not seen
+ * @answer: takes one message
+ * @arg: for @answer
+ * @interrupted: whether what was dumped changed meanwhile; may be NULL
+ *
+ * Return: 0, or the kernel's error, of which nobody has been told. EIO: the socket's, told.
+ */
+int netlink_try(struct netlink *netlink, const struct nlmsghdr *request, netlink_answer_fn *answer,
+		void *arg, bool *interrupted);
 
 #endif

@@ -46,6 +46,15 @@ static void print_json(const json_t *json)
 	putchar('\n');
 }
 
+void show_printed(bool json, json_t *subject, void (*print)(const json_t *subject))
+{
+	if (json)
+		print_json(subject);
+	else
+		print(subject);
+	json_decref(subject);
+}
+
 enum exit_code show_subject(bool json, json_t *(*fetch)(struct netlink *netlink),
 			    void (*print)(const json_t *subject))
 {
@@ -58,11 +67,7 @@ enum exit_code show_subject(bool json, json_t *(*fetch)(struct netlink *netlink)
 	netlink_close(netlink);
 	if (!subject)
 		return EXIT_FAILED;
-	if (json)
-		print_json(subject);
-	else
-		print(subject);
-	json_decref(subject);
+	show_printed(json, subject, print);
 	return EXIT_DONE;
 }
 

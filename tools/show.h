@@ -38,6 +38,9 @@ void print_stats(const json_t *stats, bool all, bool explain);
 json_t *fetch_table(struct netlink *netlink, enum sipnat_cmd command, enum sipnat_attr type,
 		    const char *name, json_t *(*decode)(const struct nlattr *attr));
 
+/* show_printed - prints a subject as asked, and forgets it */
+void show_printed(bool json, json_t *subject, void (*print)(const json_t *subject));
+
 /* show_subject - fetches one subject and prints it as asked */
 enum exit_code show_subject(bool json, json_t *(*fetch)(struct netlink *netlink),
 			    void (*print)(const json_t *subject));
