@@ -6,6 +6,7 @@
 #include <net/netfilter/nf_conntrack_zones.h>
 #include "binding.h"
 #include "deadline.h"
+#include "event.h"
 #include "expect.h"
 #include "media.h"
 #include "lifetime.h"
@@ -306,6 +307,9 @@ static void leave_tables(struct sipnat_net *sn, struct sipnat_binding *b, bool l
 		sipnat_port_release(sn, b->outside.proto, ntohs(b->outside.port), leaves_flows(b));
 	sipnat_expect_withdraw(sn, b);
 	end_flows(sn, b, lost);
+	if (b->told)
+		sipnat_event_binding(sn, b, SIPNAT_EVENT_BINDING_CLOSED, NULL,
+				     lost ? SIPNAT_END_ADDRESS_LOST : SIPNAT_END_RELEASED);
 	trace_sipnat_binding_released(b);
 }
 

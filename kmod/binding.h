@@ -54,6 +54,8 @@ struct sipnat_outside_key {
  * @masq_index: interface whose address @local is by masquerading, or 0; constant
  * @users: streams, dialogs and registrations that hold it; sipnat_net.lock
  * @dead: it has left the tables, and is freed with its last user; sipnat_net.lock
+ * @told: it has come to stay, and that was told; sipnat_net.lock
+ * @used: a flow has met it, likewise
  * @deadline: entry of sipnat_net.deadlines (signalling only)
  * @expires: when it ends, in jiffies (signalling only); may be later than @deadline
  * @master: original tuple of the signalling flow that named it last; sipnat_net.lock
@@ -83,6 +85,8 @@ struct sipnat_binding {
 	int masq_index;
 	unsigned int users;
 	bool dead;
+	bool told;
+	bool used;
 	struct sipnat_deadline deadline;
 	unsigned long expires;
 	struct nf_conntrack_tuple master;

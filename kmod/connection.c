@@ -6,6 +6,7 @@
 #include <net/tcp.h>
 #include "connection.h"
 #include "desk.h"
+#include "event.h"
 #include "job.h"
 
 /* RFC 9293 section 3.8.6.3 lets a receiver wait half a second; most wait that long. */
@@ -159,8 +160,8 @@ static unsigned long tend(struct sipnat_connection *c, enum ip_conntrack_dir dir
 	unsigned long age = jiffies - way->since, idle = jiffies - way->heard;
 
 	if (sipnat_way_held(way)) {
-		if ((idle >= timeout || age >= MAX_HOLD) && !sipnat_way_release(way)) {
-			sipnat_count(c->sn, SIPNAT_STAT_HOLD_TIMEOUT);
+		if ((idle >= timeout || age >= MAX_HOLD) &&
+		    !sipnat_way_release(way, SIPNAT_STAT_HOLD_TIMEOUT)) {
 			way->since = jiffies - REPEAT_DELAY;
 			age = REPEAT_DELAY;
 		} else if (age >= ACK_DELAY && before(way->told, way->next) && is_settled(way)) {
@@ -300,7 +301,18 @@ static bool has_room(const struct sipnat_net *sn)
 	return sn->nconnections < rcu_dereference(sn->config)->max_connections;
 }
 
-static struct sipnat_connection *begin(struct nf_conn *ct, struct sipnat_tcp_memory *memory)
+/* Nothing of it is read. */
+static void leave(struct nf_conn *ct, enum ip_conntrack_info ctinfo, enum sipnat_stat why)
+{
+	const struct sipnat_event_cause cause = { .ct = ct, .dir = CTINFO2DIR(ctinfo) };
+	struct sipnat_net *sn = sipnat_pernet(nf_ct_net(ct));
+
+	sipnat_count(sn, why);
+	sipnat_event_untouched(sn, &cause, (struct sip_span){}, NULL, why);
+}
+
+static struct sipnat_connection *begin(struct nf_conn *ct, enum ip_conntrack_info ctinfo,
+				       struct sipnat_tcp_memory *memory)
 {
 	struct sipnat_net *sn = sipnat_pernet(nf_ct_net(ct));
 	struct sipnat_connection *c, *other;
@@ -308,7 +320,7 @@ static struct sipnat_connection *begin(struct nf_conn *ct, struct sipnat_tcp_mem
 
 	c = kzalloc(sizeof(*c), GFP_ATOMIC | __GFP_NOWARN);
 	if (!c) {
-		sipnat_count(sn, SIPNAT_STAT_NO_MEMORY);
+		leave(ct, ctinfo, SIPNAT_STAT_NO_MEMORY);
 		return NULL;
 	}
 	spin_lock_init(&c->lock);
@@ -324,7 +336,7 @@ static struct sipnat_connection *begin(struct nf_conn *ct, struct sipnat_tcp_mem
 	other = rcu_dereference_protected(memory->connection, true);
 	if (other || memory->passes || leaving || sn->exiting || !has_room(sn)) {
 		if (!other && !leaving && !sn->exiting && !memory->passes)
-			sipnat_count(sn, SIPNAT_STAT_CONNECTION_LIMIT);
+			leave(ct, ctinfo, SIPNAT_STAT_CONNECTION_LIMIT);
 		spin_unlock_bh(&connections_lock);
 		kfree(c);
 		return other;
@@ -517,10 +529,10 @@ unsigned int sipnat_connection_packet(struct sk_buff *skb, unsigned int protoff,
 	if (!both && th->syn)
 		return NF_ACCEPT;
 	if (!both)
-		sipnat_count(sipnat_pernet(nf_ct_net(ct)), SIPNAT_STAT_MIDSTREAM);
+		leave(ct, ctinfo, SIPNAT_STAT_MIDSTREAM);
 	/* Entries that are not confirmed yet may go without telling us. */
 	else if (nf_ct_is_confirmed(ct))
-		c = begin(ct, memory);
+		c = begin(ct, ctinfo, memory);
 	if (c)
 		return read_packet(c, &seg, ctinfo);
 	WRITE_ONCE(memory->passes, true);

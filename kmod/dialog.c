@@ -214,9 +214,20 @@ bool sipnat_dialog_hold(struct sipnat_dialog *d, struct sipnat_binding *b)
 	return true;
 }
 
+static void tell_end(struct sipnat_net *sn, struct sipnat_dialog *d,
+		     const struct sipnat_event_cause *cause)
+{
+	d->told = SIPNAT_TOLD_END;
+	sipnat_event_call(sn, d, SIPNAT_EVENT_CALL_ENDS, cause);
+}
+
 void sipnat_dialog_end(struct sipnat_net *sn, struct sipnat_dialog *d)
 {
 	lockdep_assert_held(&sn->lock);
+	if (!d->end)
+		d->end = SIPNAT_END_KILLED;
+	if (d->told == SIPNAT_TOLD_BEGIN || d->told == SIPNAT_TOLD_ANSWER)
+		tell_end(sn, d, NULL);
 	sipnat_deadline_clear(sn, &d->deadline);
 	rhashtable_remove_fast(&sn->dialogs, &d->node, dialog_params);
 	sn->ndialogs--;
@@ -308,8 +319,18 @@ static void saw_parties(struct sipnat_dialog *d, const struct sipnat_dialog_even
 		d->senders[d->nsenders++ % SIPNAT_DIALOG_MAX_SENDERS] = event->sender;
 }
 
+/* What was over is not. What has not been told to be over need not begin. */
+static void revive(struct sipnat_dialog *d)
+{
+	d->end = SIPNAT_END_NONE;
+	d->end_status = 0;
+	if (d->told == SIPNAT_TOLD_END)
+		d->told = SIPNAT_TOLD_NOTHING;
+}
+
 static void begin_again(struct sipnat_dialog *d, const struct sipnat_dialog_event *event)
 {
+	revive(d);
 	d->state = SIPNAT_DIALOG_EARLY;
 	d->two_way = false;
 	d->nsenders = 0;
@@ -333,18 +354,28 @@ static void saw_invite(struct sipnat_net *sn, const struct sipnat_config *config
 		d->cseq = event->cseq;
 	} else if (event->status >= 300) {
 		/* Refused; but a re-INVITE that is refused leaves the call as it was. */
-		if (d->state == SIPNAT_DIALOG_EARLY)
+		if (d->state == SIPNAT_DIALOG_EARLY) {
+			d->end = event->status == 487 ? SIPNAT_END_CANCELLED : SIPNAT_END_REFUSED;
+			d->end_status = event->status;
 			linger(sn, d);
+		}
 		return;
 	} else if (event->status >= 200) {
 		leg = find_leg(d, event->leg);
 		if (leg && leg->over)
 			return;		/* hung up already, and this is a retransmission */
+		revive(d);
 		d->state = SIPNAT_DIALOG_CONFIRMED;
 		if (!leg)
 			add_leg(d, event->leg);
 	}
 	keep(sn, d, config);
+}
+
+/* It comes again, with credentials: RFC 3261 section 22. */
+static bool is_challenge(u16 status)
+{
+	return status == 401 || status == 407;
 }
 
 /* A call that forked has several legs; it is over when the last one is. */
@@ -357,14 +388,14 @@ static void saw_bye(struct sipnat_net *sn, const struct sipnat_config *config,
 	if (d->state != SIPNAT_DIALOG_CONFIRMED)
 		return;
 	last = !d->crowded && live_legs(d) == 1 && leg && !leg->over;
-	/* 401 and 407: it comes again, with credentials. */
-	if (event->status == 401 || event->status == 407) {
+	if (is_challenge(event->status)) {
 		keep(sn, d, config);
 	} else if (event->status >= 200) {
 		if (leg)
 			leg->over = true;
 		if (!last)
 			return;
+		d->end = SIPNAT_END_BYE;
 		drop_streams(sn, d);
 		linger(sn, d);
 	} else if (last) {
@@ -398,6 +429,29 @@ void sipnat_dialog_saw(struct sipnat_net *sn, const struct sipnat_config *config
 	}
 }
 
+void sipnat_dialog_tell_begin(struct sipnat_net *sn, struct sipnat_dialog *d,
+			      const struct sipnat_dialog_event *event,
+			      const struct sipnat_event_cause *cause)
+{
+	if (d->told != SIPNAT_TOLD_NOTHING || event->method != SIP_METHOD_INVITE ||
+	    d->state == SIPNAT_DIALOG_CLOSING)
+		return;
+	d->told = SIPNAT_TOLD_BEGIN;
+	sipnat_event_call(sn, d, SIPNAT_EVENT_CALL_BEGINS, cause);
+}
+
+void sipnat_dialog_tell(struct sipnat_net *sn, struct sipnat_dialog *d,
+			const struct sipnat_event_cause *cause)
+{
+	if (d->told == SIPNAT_TOLD_BEGIN && d->state == SIPNAT_DIALOG_CONFIRMED) {
+		d->told = SIPNAT_TOLD_ANSWER;
+		sipnat_event_call(sn, d, SIPNAT_EVENT_CALL_ANSWERED, cause);
+	}
+	if ((d->told == SIPNAT_TOLD_BEGIN || d->told == SIPNAT_TOLD_ANSWER) &&
+	    d->state == SIPNAT_DIALOG_CLOSING && !is_challenge(d->end_status))
+		tell_end(sn, d, cause);
+}
+
 /* Has there been media within conntrack's UDP timeout */
 static bool has_media(struct sipnat_net *sn, const struct sipnat_dialog *d)
 {
@@ -426,7 +480,12 @@ void sipnat_dialog_expired(struct sipnat_net *sn, struct sipnat_dialog *d)
 		look_later(sn, d);
 		return;
 	}
-	if (d->state != SIPNAT_DIALOG_CLOSING)
+	if (d->state != SIPNAT_DIALOG_CLOSING) {
 		sipnat_count(sn, SIPNAT_STAT_DIALOGS_TIMED_OUT);
+		if (d->state == SIPNAT_DIALOG_EARLY)
+			d->end = SIPNAT_END_UNANSWERED;
+		else
+			d->end = d->leaving ? SIPNAT_END_BYE : SIPNAT_END_TIMEOUT;
+	}
 	sipnat_dialog_end(sn, d);
 }

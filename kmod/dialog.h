@@ -6,6 +6,7 @@
 #include <linux/rhashtable.h>
 #include "deadline.h"
 #include "binding.h"
+#include "event.h"
 #include "source.h"
 #include "name.h"
 #include "sip/msg.h"
@@ -57,6 +58,20 @@ struct sipnat_stream {
 	struct sipnat_binding *binding[2];
 };
 
+/**
+ * enum sipnat_told - what has been told of a call
+ * @SIPNAT_TOLD_NOTHING: it need not be one: a description in a message that is no INVITE
+ * @SIPNAT_TOLD_BEGIN: it has begun
+ * @SIPNAT_TOLD_ANSWER: it was answered
+ * @SIPNAT_TOLD_END: it has ended, and may begin again
+ */
+enum sipnat_told {
+	SIPNAT_TOLD_NOTHING,
+	SIPNAT_TOLD_BEGIN,
+	SIPNAT_TOLD_ANSWER,
+	SIPNAT_TOLD_END,
+};
+
 /* Signalling bindings that a dialog holds: Contact, Record-Route and the flow's own. */
 #define SIPNAT_DIALOG_MAX_CONTACTS	8
 
@@ -64,6 +79,9 @@ struct sipnat_stream {
  * struct sipnat_dialog - all that belongs to one Call-ID
  * @node: entry of sipnat_net.dialogs
  * @state: how far it is
+ * @told: what has been told of it
+ * @end: why it is over, or about to be
+ * @end_status: the status code that has refused it
  * @created: jiffies of its first message
  * @seen: jiffies of its last message
  * @expires: when it ends, in jiffies, unless there is media; may be later than @deadline
@@ -100,6 +118,9 @@ struct sipnat_stream {
 struct sipnat_dialog {
 	struct rhash_head node;
 	enum sipnat_dialog_state state;
+	enum sipnat_told told;
+	enum sipnat_end end;
+	u16 end_status;
 	unsigned long created;
 	unsigned long seen;
 	unsigned long expires;
@@ -175,7 +196,10 @@ struct sipnat_dialog *sipnat_dialog_make(struct sipnat_net *sn,
 					 const struct sipnat_source_key *whose,
 					 struct sip_span call_id);
 
-/* sipnat_dialog_end - end a dialog and let go of what it holds; lock held */
+/*
+ * sipnat_dialog_end - end a dialog and let go of what it holds; lock held. Where @end does not say
+ * why it is over, that is the administrator's doing.
+ */
 void sipnat_dialog_end(struct sipnat_net *sn, struct sipnat_dialog *d);
 
 /**
@@ -191,6 +215,19 @@ void sipnat_dialog_end(struct sipnat_net *sn, struct sipnat_dialog *d);
  */
 void sipnat_dialog_saw(struct sipnat_net *sn, const struct sipnat_config *config,
 		       struct sipnat_dialog *d, const struct sipnat_dialog_event *event);
+
+/**
+ * sipnat_dialog_tell_begin - a message has passed: tell if it begins a call
+ *
+ * Context: sipnat_net.lock held, behind sipnat_dialog_saw().
+ */
+void sipnat_dialog_tell_begin(struct sipnat_net *sn, struct sipnat_dialog *d,
+			      const struct sipnat_dialog_event *event,
+			      const struct sipnat_event_cause *cause);
+
+/* sipnat_dialog_tell - likewise, tell what else has become of the call; lock held */
+void sipnat_dialog_tell(struct sipnat_net *sn, struct sipnat_dialog *d,
+			const struct sipnat_event_cause *cause);
 
 /* sipnat_dialog_expired - the reaper's turn: end the dialog, or put it off; lock held */
 void sipnat_dialog_expired(struct sipnat_net *sn, struct sipnat_dialog *d);

@@ -6,6 +6,7 @@
 #include "compat/helper.h"
 #include "connection.h"
 #include "desk.h"
+#include "event.h"
 #include "expect.h"
 #include "helper.h"
 #include "job.h"
@@ -49,6 +50,20 @@ static int verdict(struct sipnat_net *sn, enum sipnat_stat outcome)
 	return NF_DROP;
 }
 
+/* It cannot be read, whatever is in it. */
+static int leave(struct sipnat_net *sn, const struct sk_buff *skb, unsigned int dataoff,
+		 struct nf_conn *ct, enum ip_conntrack_info ctinfo, enum sipnat_stat why)
+{
+	const struct sipnat_event_cause cause = { .ct = ct, .dir = CTINFO2DIR(ctinfo) };
+	struct sip_span text = {};
+
+	if (skb_headlen(skb) > dataoff)
+		text = sip_span(skb->data + dataoff, skb->data + skb_headlen(skb));
+	sipnat_count(sn, why);
+	sipnat_event_untouched(sn, &cause, text, NULL, why);
+	return verdict(sn, why);
+}
+
 static int read_datagram(struct sk_buff *skb, unsigned int protoff, struct nf_conn *ct,
 			 enum ip_conntrack_info ctinfo)
 {
@@ -58,18 +73,12 @@ static int read_datagram(struct sk_buff *skb, unsigned int protoff, struct nf_co
 
 	if (skb->len <= dataoff)
 		return NF_ACCEPT;
-	if (skb_is_gso(skb)) {
-		sipnat_count(sn, SIPNAT_STAT_BATCHED);
-		return NF_ACCEPT;
-	}
-	if (skb_linearize(skb)) {
-		sipnat_count(sn, SIPNAT_STAT_NO_MEMORY);
-		return NF_ACCEPT;
-	}
-	if (has_surplus(skb, protoff)) {
-		sipnat_count(sn, SIPNAT_STAT_BAD_MESSAGE);
-		return verdict(sn, SIPNAT_STAT_BAD_MESSAGE);
-	}
+	if (skb_is_gso(skb))
+		return leave(sn, skb, dataoff, ct, ctinfo, SIPNAT_STAT_BATCHED);
+	if (skb_linearize(skb))
+		return leave(sn, skb, dataoff, ct, ctinfo, SIPNAT_STAT_NO_MEMORY);
+	if (has_surplus(skb, protoff))
+		return leave(sn, skb, dataoff, ct, ctinfo, SIPNAT_STAT_BAD_MESSAGE);
 	outcome = sipnat_job_run(sipnat_desk_take(), skb, protoff, dataoff, ct, ctinfo);
 	sipnat_desk_leave();
 	return verdict(sn, outcome);

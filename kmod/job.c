@@ -219,6 +219,29 @@ static void keep_flow_of_call(struct sipnat_job *job)
 		sipnat_binding_add_flow(job->sn, b, &flow->master);
 }
 
+static void tell_binding(struct sipnat_job *job, struct sipnat_binding *b)
+{
+	if (b->told)
+		return;
+	b->told = true;
+	sipnat_event_binding(job->sn, b, SIPNAT_EVENT_BINDING_MADE, NULL, 0);
+}
+
+/* What is new by the message. A call comes before what it opens. */
+static void tell(struct sipnat_job *job)
+{
+	unsigned int i;
+
+	if (job->dialog)
+		sipnat_dialog_tell_begin(job->sn, job->dialog, &job->event, &job->cause);
+	for (i = 0; i < job->nnamed; i++)
+		tell_binding(job, job->named[i].binding);
+	for (i = 0; i < job->nmade; i++)
+		tell_binding(job, job->made[i].binding);
+	if (job->dialog)
+		sipnat_dialog_tell(job->sn, job->dialog, &job->cause);
+}
+
 /* The message has left: what it named is valid, what it opened may be met. */
 static void publish(struct sipnat_job *job)
 {
@@ -242,6 +265,7 @@ static void publish(struct sipnat_job *job)
 		sipnat_dialog_saw(sn, job->config, job->dialog, &job->event);
 		keep_flow_of_call(job);
 	}
+	tell(job);
 }
 
 /* In reverse: nothing of what the message wanted stays. */
@@ -265,11 +289,14 @@ static void undo(struct sipnat_job *job)
 
 static_assert(sizeof(struct sipnat_flow_memory) <= sizeof_field(struct nf_conn_help, data));
 
-static void start(struct sipnat_job *job, struct nf_conn *ct, struct sipnat_flow_memory *memory)
+static void start(struct sipnat_job *job, struct nf_conn *ct, enum ip_conntrack_info ctinfo,
+		  struct sipnat_flow_memory *memory)
 {
 	job->sn = sipnat_pernet(nf_ct_net(ct));
 	job->config = rcu_dereference(job->sn->config);
 	job->ct = ct;
+	job->cause.ct = ct;
+	job->cause.dir = CTINFO2DIR(ctinfo);
 	job->memory = memory;
 	job->locked = false;
 	job->dialog = NULL;
@@ -281,10 +308,19 @@ static void start(struct sipnat_job *job, struct nf_conn *ct, struct sipnat_flow
 	job->line.family = 0;
 	job->reg.step = SIPNAT_REGISTER_NOTHING;
 	job->nelements = 0;
+	job->readable = false;
 	job->edits.n = 0;
 }
 
-static void finish(struct sipnat_job *job, unsigned int len, enum sipnat_stat outcome)
+static bool is_untouched(enum sipnat_stat outcome)
+{
+	return outcome != SIPNAT_STAT_REWRITTEN && outcome != SIPNAT_STAT_UNCHANGED &&
+	       outcome != SIPNAT_STAT_KEEPALIVE;
+}
+
+/* @text: the message, as it came unless it was rewritten; @len: its bytes as it leaves */
+static void finish(struct sipnat_job *job, struct sip_span text, unsigned int len,
+		   enum sipnat_stat outcome)
 {
 	if (job->locked) {
 		if (outcome == SIPNAT_STAT_REWRITTEN || outcome == SIPNAT_STAT_UNCHANGED)
@@ -296,6 +332,9 @@ static void finish(struct sipnat_job *job, unsigned int len, enum sipnat_stat ou
 	}
 	sipnat_count(job->sn, outcome);
 	trace_sipnat_message(job->sn->net, job->ct, len, outcome);
+	if (is_untouched(outcome))
+		sipnat_event_untouched(job->sn, &job->cause, text,
+				       job->readable ? &job->msg : NULL, outcome);
 }
 
 static enum sipnat_stat parse_fault(struct sip_span text, struct sip_parsed parsed)
@@ -318,6 +357,7 @@ static enum sipnat_stat read(struct sipnat_job *job, const struct sk_buff *skb,
 	parsed = sip_msg_parse(text.p, text.len, framing, &job->msg);
 	if (parsed.status != SIP_OK)
 		return parse_fault(text, parsed);
+	job->readable = true;
 	sip_edits_init(&job->edits, text.p, text.len);
 	read_event(job);
 	return translate(job);
@@ -336,16 +376,23 @@ enum sipnat_stat sipnat_job_run(struct sipnat_job *job, struct sk_buff *skb,
 {
 	const char *end = skb->data + skb->len, *p = skb->data + dataoff;
 	enum sipnat_stat fault, outcome;
+	unsigned int off;
 
-	start(job, ct, nfct_help_data(ct));
+	start(job, ct, ctinfo, nfct_help_data(ct));
 	/* RFC 3261 section 7.5: they are no part of the message. */
 	while (end - p >= 2 && p[0] == '\r' && p[1] == '\n')
 		p += 2;
+	off = p - (const char *)skb->data;
 	fault = read(job, skb, sip_span(p, end), SIP_FRAMING_DATAGRAM, ctinfo);
-	if (!fault && job->edits.n)
+	if (!fault && job->edits.n) {
 		fault = sipnat_mangle_udp(job, skb, protoff, dataoff, ctinfo);
+		/* Whether or not that is done, the packet may have been moved. */
+		job->readable = false;
+		p = (const char *)skb->data + off;
+		end = (const char *)skb->data + skb->len;
+	}
 	outcome = outcome_of(job, fault);
-	finish(job, skb->len - dataoff, outcome);
+	finish(job, sip_span(p, end), skb->len - dataoff, outcome);
 	return outcome;
 }
 
@@ -356,12 +403,12 @@ enum sipnat_stat sipnat_job_run_stream(struct sipnat_job *job, const struct sk_b
 {
 	enum sipnat_stat fault, outcome;
 
-	start(job, c->ct, &c->memory);
+	start(job, c->ct, ctinfo, &c->memory);
 	fault = read(job, skb, text, SIP_FRAMING_STREAM, ctinfo);
 	if (!fault && job->edits.n)
 		fault = sipnat_mangle_stream(job, splice);
 	outcome = outcome_of(job, fault);
-	finish(job, text.len, outcome);
+	finish(job, text, text.len, outcome);
 	return outcome;
 }
 

@@ -7,6 +7,7 @@
 #define SIPNAT_JOB_H
 
 #include "dialog.h"
+#include "event.h"
 #include "expect.h"
 #include "flow.h"
 #include "line.h"
@@ -32,6 +33,7 @@ struct sipnat_splice;
  * @sn: its namespace
  * @config: the configuration for all of it
  * @ct: its flow
+ * @cause: the same, and its direction there
  * @flow: which way it goes
  * @line: how the other family leaves, if a description names an address of it
  * @memory: what is remembered of the flow
@@ -48,6 +50,7 @@ struct sipnat_splice;
  * @reg: which registrations it is about
  * @origins: addresses by which its o= lines are shown, if they are the first of @dialog; by family
  * @nelements: elements of address lists that have been read
+ * @readable: @msg is valid
  * @msg: the message
  * @body: its body
  * @sdp: the session description that is being translated
@@ -59,6 +62,7 @@ struct sipnat_job {
 	struct sipnat_net *sn;
 	const struct sipnat_config *config;
 	struct nf_conn *ct;
+	struct sipnat_event_cause cause;
 	struct sipnat_flow flow;
 	struct sipnat_line line;
 	struct sipnat_flow_memory *memory;
@@ -81,6 +85,7 @@ struct sipnat_job {
 	struct sipnat_register reg;
 	struct sipnat_endpoint origins[SIPNAT_DIALOG_ORIGINS];
 	unsigned int nelements;
+	bool readable;
 	struct sip_msg msg;
 	struct sip_body body;
 	struct sdp sdp;

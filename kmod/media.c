@@ -7,6 +7,7 @@
 #include <net/netfilter/nf_nat.h>
 #include "allow.h"
 #include "binding.h"
+#include "event.h"
 #include "helper.h"
 #include "media.h"
 #include "port.h"
@@ -169,6 +170,18 @@ static void follow_master(struct sipnat_net *sn, struct nf_conn *ct,
 #endif
 }
 
+/* Under sipnat_net.lock */
+static void use(struct sipnat_net *sn, const struct nf_conn *ct, struct sipnat_binding *b)
+{
+	const struct sipnat_event_cause cause = { .ct = ct, .dir = IP_CT_DIR_ORIGINAL };
+
+	sipnat_binding_add_flow(sn, b, &ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple);
+	if (b->used)
+		return;
+	b->used = true;
+	sipnat_event_binding(sn, b, SIPNAT_EVENT_BINDING_USED, &cause, 0);
+}
+
 /*
  * Let the bindings remember the flow, and tell whose it is. False if one of them ended in the
  * meantime.
@@ -176,7 +189,6 @@ static void follow_master(struct sipnat_net *sn, struct nf_conn *ct,
 static bool note(struct sipnat_net *sn, const struct nf_conn *ct, const struct meeting *m,
 		 struct nf_conntrack_tuple *master)
 {
-	const struct nf_conntrack_tuple *tuple = &ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
 	bool alive;
 
 	spin_lock_bh(&sn->lock);
@@ -185,9 +197,9 @@ static bool note(struct sipnat_net *sn, const struct nf_conn *ct, const struct m
 		if (master)
 			*master = m->from ? m->from->master : m->to->master;
 		if (m->from)
-			sipnat_binding_add_flow(sn, m->from, tuple);
+			use(sn, ct, m->from);
 		if (m->to)
-			sipnat_binding_add_flow(sn, m->to, tuple);
+			use(sn, ct, m->to);
 	}
 	spin_unlock_bh(&sn->lock);
 	return alive;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/module.h>
+#include "compat/genetlink.h"
+#include "net.h"
 #include "netlink.h"
 #include "netlink_ops.h"
 
@@ -45,6 +47,15 @@ static const struct genl_ops ops[] = {
 	},
 };
 
+#ifdef SIPNAT_MCGRP_ADMIN
+static const struct genl_multicast_group groups[] = {
+	[SIPNAT_GROUP_EVENTS] = {
+		.name = SIPNAT_GENL_GROUP_EVENTS,
+		.flags = SIPNAT_MCGRP_ADMIN,
+	},
+};
+#endif
+
 struct genl_family sipnat_genl_family __ro_after_init = {
 	.name = SIPNAT_GENL_NAME,
 	.version = SIPNAT_GENL_VERSION,
@@ -56,15 +67,63 @@ struct genl_family sipnat_genl_family __ro_after_init = {
 	.parallel_ops = true,
 	.ops = ops,
 	.n_ops = ARRAY_SIZE(ops),
+#ifdef SIPNAT_MCGRP_ADMIN
+	.mcgrps = groups,
+	.n_mcgrps = ARRAY_SIZE(groups),
+#endif
 };
+
+/* The family has its groups: read under RCU */
+static bool open;
+
+#ifdef SIPNAT_MCGRP_ADMIN
+bool sipnat_netlink_listens(const struct sipnat_net *sn, enum sipnat_group group)
+{
+	return READ_ONCE(open) && !READ_ONCE(sn->exiting) &&
+	       genl_has_listeners(&sipnat_genl_family, sn->net, group);
+}
+
+void sipnat_netlink_tell(const struct sipnat_net *sn, enum sipnat_group group,
+			 struct sk_buff *skb)
+{
+	genlmsg_multicast_netns(&sipnat_genl_family, sn->net, skb, 0, group, GFP_ATOMIC);
+}
+
+void sipnat_netlink_lost(const struct sipnat_net *sn, enum sipnat_group group)
+{
+	genl_set_err(&sipnat_genl_family, sn->net, 0, group, -ENOBUFS);
+}
+#else
+bool sipnat_netlink_listens(const struct sipnat_net *sn, enum sipnat_group group)
+{
+	return false;
+}
+
+void sipnat_netlink_tell(const struct sipnat_net *sn, enum sipnat_group group,
+			 struct sk_buff *skb)
+{
+	nlmsg_free(skb);
+}
+
+void sipnat_netlink_lost(const struct sipnat_net *sn, enum sipnat_group group)
+{
+}
+#endif
 
 int __init sipnat_netlink_init(void)
 {
-	return genl_register_family(&sipnat_genl_family);
+	int err = genl_register_family(&sipnat_genl_family);
+
+	if (!err)
+		WRITE_ONCE(open, true);
+	return err;
 }
 
 void sipnat_netlink_exit(void)
 {
+	/* The groups' numbers are free for others when the family has gone. */
+	WRITE_ONCE(open, false);
+	synchronize_rcu();
 	genl_unregister_family(&sipnat_genl_family);
 }
 

@@ -11,12 +11,8 @@
  * table was resized in between, the walk begins anew, and the reader is told (NLM_F_DUMP_INTR).
  */
 
-#define ADDR_SIZE	nla_total_size(sizeof(struct in6_addr))
-#define ENDPOINT_SIZE	nla_total_size(ADDR_SIZE + nla_total_size(sizeof(u16)))
-#define BINDING_SIZE	nla_total_size(3 * ENDPOINT_SIZE +					\
-				       SIPNAT_BINDING_MAX * nla_total_size(sizeof(u32)))
-#define STREAM_SIZE	nla_total_size(2 * nla_total_size(sizeof(u8)) + ENDPOINT_SIZE +		\
-				       2 * BINDING_SIZE)
+#define STREAM_SIZE	nla_total_size(2 * nla_total_size(sizeof(u8)) + SIPNAT_NL_ENDPOINT_SIZE + \
+				       2 * SIPNAT_NL_BINDING_SIZE)
 /* At most 52 kB: sipnat-ctl, for one, reads up to 64 KiB. */
 #define DIALOG_SIZE	nla_total_size(nla_total_size(SIPNAT_CALL_ID_MAX) +			\
 				       SIPNAT_DIALOG_MAX * nla_total_size(sizeof(u32)) +	\
@@ -26,8 +22,8 @@
 /* Of what puts an entry: it is not to be told */
 #define SKIP		1
 
-static int put_endpoint(struct sk_buff *skb, int type, u16 family, const union nf_inet_addr *addr,
-			__be16 port)
+int sipnat_nl_put_endpoint(struct sk_buff *skb, int type, u16 family,
+			   const union nf_inet_addr *addr, __be16 port)
 {
 	struct nlattr *nest = nla_nest_start(skb, type);
 	int len = family == NFPROTO_IPV4 ? sizeof(addr->in) : sizeof(addr->in6);
@@ -55,19 +51,19 @@ static unsigned long signalling_end(const struct sipnat_binding *b)
 	return b->registered ?: jiffies;
 }
 
-/* Under sipnat_net.lock */
-static int put_binding(struct sk_buff *skb, int type, const struct sipnat_binding *b)
+int sipnat_nl_put_binding(struct sk_buff *skb, int type, const struct sipnat_binding *b)
 {
 	const struct sipnat_inside_key *in = &b->inside;
 	struct nlattr *nest = nla_nest_start(skb, type);
 
 	if (!nest || nla_put_u8(skb, SIPNAT_BINDING_KIND, b->kind) ||
 	    nla_put_u8(skb, SIPNAT_BINDING_PROTO, in->proto) ||
-	    put_endpoint(skb, SIPNAT_BINDING_INSIDE, in->ep.family, &in->ep.addr, in->ep.port) ||
-	    put_endpoint(skb, SIPNAT_BINDING_LOCAL, b->outside.family, &b->local,
-			 b->outside.port) ||
-	    put_endpoint(skb, SIPNAT_BINDING_ADVERTISED, b->outside.family, &b->advertised,
-			 b->outside.port) ||
+	    sipnat_nl_put_endpoint(skb, SIPNAT_BINDING_INSIDE, in->ep.family, &in->ep.addr,
+				   in->ep.port) ||
+	    sipnat_nl_put_endpoint(skb, SIPNAT_BINDING_LOCAL, b->outside.family, &b->local,
+				   b->outside.port) ||
+	    sipnat_nl_put_endpoint(skb, SIPNAT_BINDING_ADVERTISED, b->outside.family,
+				   &b->advertised, b->outside.port) ||
 	    (in->zone && nla_put_u16(skb, SIPNAT_BINDING_ZONE, in->zone)) ||
 	    nla_put_u32(skb, SIPNAT_BINDING_USERS, b->users) ||
 	    nla_put_u8(skb, SIPNAT_BINDING_FLOWS, b->nflows) ||
@@ -86,11 +82,12 @@ static int put_stream(struct sk_buff *skb, const struct sipnat_stream *s)
 
 	if (!nest || nla_put_u8(skb, SIPNAT_STREAM_INDEX, s->index) ||
 	    nla_put_u8(skb, SIPNAT_STREAM_MEDIA, s->media) ||
-	    (s->remote.family && put_endpoint(skb, SIPNAT_STREAM_REMOTE, s->remote.family,
-					      &s->remote.addr, s->remote.port)))
+	    (s->remote.family &&
+	     sipnat_nl_put_endpoint(skb, SIPNAT_STREAM_REMOTE, s->remote.family, &s->remote.addr,
+				    s->remote.port)))
 		return -EMSGSIZE;
 	for (i = 0; i < s->nbindings; i++)
-		if (put_binding(skb, SIPNAT_STREAM_BINDING, s->binding[i]))
+		if (sipnat_nl_put_binding(skb, SIPNAT_STREAM_BINDING, s->binding[i]))
 			return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -115,25 +112,17 @@ static int put_dialog(struct sk_buff *skb, const void *entry)
 	return 0;
 }
 
-/*
- * Under sipnat_net.lock. What waits for its first answer is none yet, and one whose binding has
- * ended can be called no more.
- */
-static int put_registration(struct sk_buff *skb, const void *entry)
+int sipnat_nl_put_registration(struct sk_buff *skb, int type, const struct sipnat_registration *r)
 {
-	const struct sipnat_registration *r = entry;
+	struct nlattr *nest = nla_nest_start(skb, type);
 	const struct sipnat_binding *b = r->binding;
-	struct nlattr *nest;
 
-	if (!r->granted || b->dead)
-		return SKIP;
-	nest = nla_nest_start(skb, SIPNAT_A_REGISTRATION);
 	if (!nest || nla_put(skb, SIPNAT_REGISTRATION_AOR, r->aor_len, r->aor) ||
 	    nla_put_u8(skb, SIPNAT_REGISTRATION_PROTO, b->inside.proto) ||
-	    put_endpoint(skb, SIPNAT_REGISTRATION_INSIDE, b->inside.ep.family,
-			 &b->inside.ep.addr, b->inside.ep.port) ||
-	    put_endpoint(skb, SIPNAT_REGISTRATION_OUTSIDE, b->outside.family, &b->advertised,
-			 b->outside.port) ||
+	    sipnat_nl_put_endpoint(skb, SIPNAT_REGISTRATION_INSIDE, b->inside.ep.family,
+				   &b->inside.ep.addr, b->inside.ep.port) ||
+	    sipnat_nl_put_endpoint(skb, SIPNAT_REGISTRATION_OUTSIDE, b->outside.family,
+				   &b->advertised, b->outside.port) ||
 	    (b->inside.zone && nla_put_u16(skb, SIPNAT_REGISTRATION_ZONE, b->inside.zone)) ||
 	    nla_put_u32(skb, SIPNAT_REGISTRATION_EXPIRES, seconds_left(r->granted_until)))
 		return -EMSGSIZE;
@@ -141,10 +130,22 @@ static int put_registration(struct sk_buff *skb, const void *entry)
 	return 0;
 }
 
+/*
+ * Under sipnat_net.lock. What waits for its first answer is none yet, and one whose binding has
+ * ended can be called no more.
+ */
+static int put_one_registration(struct sk_buff *skb, const void *entry)
+{
+	const struct sipnat_registration *r = entry;
+
+	return r->granted && !r->binding->dead ?
+	       sipnat_nl_put_registration(skb, SIPNAT_A_REGISTRATION, r) : SKIP;
+}
+
 /* Under sipnat_net.lock */
 static int put_one_binding(struct sk_buff *skb, const void *entry)
 {
-	return put_binding(skb, SIPNAT_A_BINDING, entry);
+	return sipnat_nl_put_binding(skb, SIPNAT_A_BINDING, entry);
 }
 
 /* The next message says that entries may have been lost or repeated. */
@@ -265,5 +266,5 @@ int sipnat_nl_registrations_start(struct netlink_callback *cb)
 
 int sipnat_nl_registrations_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	return dump(skb, cb, SIPNAT_CMD_GET_REGISTRATION, put_registration);
+	return dump(skb, cb, SIPNAT_CMD_GET_REGISTRATION, put_one_registration);
 }

@@ -3,6 +3,7 @@
 #include <linux/jhash.h>
 #include <linux/slab.h>
 #include "binding.h"
+#include "event.h"
 #include "registration.h"
 
 /* RFC 3261 section 17.1.2.2, timer F: after that nobody waits for an answer any more. */
@@ -116,6 +117,12 @@ err_source:
 	return ERR_PTR(-ENOMEM);
 }
 
+static void tell_ended(struct sipnat_net *sn, const struct sipnat_registration *r,
+		       enum sipnat_end end)
+{
+	sipnat_event_registration(sn, r, SIPNAT_EVENT_REGISTRATION_ENDED, end);
+}
+
 /* Under sipnat_net.lock; leaves it in the table */
 static void let_go(struct sipnat_net *sn, struct sipnat_registration *r)
 {
@@ -123,6 +130,7 @@ static void let_go(struct sipnat_net *sn, struct sipnat_registration *r)
 	if (r->granted) {
 		WRITE_ONCE(sn->ngranted, sn->ngranted - 1);
 		sipnat_binding_unregister(sn, r->binding, &r->latest);
+		tell_ended(sn, r, SIPNAT_END_KILLED);
 	}
 	sipnat_source_give_back(sn, r->source, SIPNAT_HOLDING_REGISTRATIONS);
 	sipnat_binding_put(sn, r->binding);
@@ -167,24 +175,29 @@ void sipnat_registration_table_destroy(struct sipnat_net *sn)
 	rhltable_free_and_destroy(&sn->registrations, end_one, sn);
 }
 
-static void revoke(struct sipnat_net *sn, struct sipnat_registration *r)
+static void revoke(struct sipnat_net *sn, struct sipnat_registration *r, enum sipnat_end end)
 {
 	if (!r->granted)
 		return;
 	r->granted = false;
 	WRITE_ONCE(sn->ngranted, sn->ngranted - 1);
 	sipnat_binding_unregister(sn, r->binding, &r->latest);
+	tell_ended(sn, r, end);
 }
 
 static void grant(struct sipnat_net *sn, struct sipnat_registration *r, u32 seconds)
 {
-	if (!r->granted) {
+	bool fresh = !r->granted;
+
+	if (fresh) {
 		r->granted = true;
 		WRITE_ONCE(sn->ngranted, sn->ngranted + 1);
 		sipnat_count(sn, SIPNAT_STAT_REGISTRATIONS_MADE);
 	}
 	r->granted_until = jiffies + seconds * HZ;
 	sipnat_binding_register(sn, r->binding, &r->latest, r->granted_until);
+	if (fresh)
+		sipnat_event_registration(sn, r, SIPNAT_EVENT_REGISTRATION_GRANTED, 0);
 }
 
 static bool is_answered(const struct sipnat_registration *r, u32 request)
@@ -232,7 +245,7 @@ void sipnat_registration_accepted(struct sipnat_net *sn, struct sip_span aor, u3
 			grant(sn, r, r->seconds);
 		else if (listed || is_answered(r, request) ||
 			 nf_inet_addr_cmp(&r->binding->inside.ep.addr, host))
-			revoke(sn, r);
+			revoke(sn, r, SIPNAT_END_WITHDRAWN);
 		if (is_answered(r, request))
 			r->asked = false;
 		settle(sn, r);
@@ -258,7 +271,7 @@ void sipnat_registration_expired(struct sipnat_net *sn, struct sipnat_registrati
 	if (r->asked && !time_before(jiffies, r->asked_until))
 		r->asked = false;
 	if (r->granted && !time_before(jiffies, r->granted_until)) {
-		revoke(sn, r);
+		revoke(sn, r, SIPNAT_END_EXPIRED);
 		sipnat_count(sn, SIPNAT_STAT_REGISTRATIONS_EXPIRED);
 	}
 	/* The reaper comes with nothing but the lock. */

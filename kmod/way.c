@@ -2,6 +2,7 @@
 #include <linux/slab.h>
 #include <net/tcp.h>
 #include "connection.h"
+#include "event.h"
 #include "job.h"
 #include "way.h"
 
@@ -214,17 +215,28 @@ static bool keep_told(struct sipnat_way *way, const struct text *text, u32 seq)
 	return true;
 }
 
-static void give_up(struct sipnat_reading *r, unsigned int off)
+/* What begins there passes unread. */
+static void leave(const struct sipnat_way *way, const char *p, unsigned int len,
+		  enum sipnat_stat why)
+{
+	const struct sipnat_event_cause cause = { .ct = way->path.ct, .dir = way->path.dir };
+	struct sipnat_net *sn = sipnat_pernet(nf_ct_net(way->path.ct));
+
+	sipnat_count(sn, why);
+	sipnat_event_untouched(sn, &cause, sip_span(p, p + len), NULL, why);
+}
+
+static void give_up(struct sipnat_reading *r, const char *p, unsigned int len, unsigned int off)
 {
 	struct sipnat_connection *c = r->c;
 	struct sipnat_way *other = &c->ways[!r->way->path.dir];
 
-	sipnat_count(c->sn, off ? SIPNAT_STAT_BAD_MESSAGE : SIPNAT_STAT_NOT_SIP);
+	leave(r->way, p, len, off ? SIPNAT_STAT_BAD_MESSAGE : SIPNAT_STAT_NOT_SIP);
 	r->refused = rcu_dereference(c->sn->config)->strict;
 	stop_reading(r->way);
 	/* What does not begin as SIP never was SIP, in neither direction. */
 	if (!c->ways[0].began && !c->ways[1].began &&
-	    (!sipnat_way_held(other) || !sipnat_way_release(other)))
+	    (!sipnat_way_held(other) || !sipnat_way_release(other, 0)))
 		stop_reading(other);
 }
 
@@ -247,7 +259,7 @@ static bool read_message(struct sipnat_reading *r, struct sip_span text, u32 seq
 						&splice);
 		r->refused |= sipnat_job_is_refused(r->c->sn, outcome);
 	} else {
-		sipnat_count(r->c->sn, SIPNAT_STAT_HOLD_LIMIT);
+		leave(way, text.p, text.len, SIPNAT_STAT_HOLD_LIMIT);
 	}
 	if (splice)
 		sipnat_splice_free(same);
@@ -299,10 +311,10 @@ static enum progress read_text(struct sipnat_reading *r, const struct text *text
 			if (!keep_told(way, text, text->seq + *off))
 				return MUST_REPEAT;
 			if (parsed.status != SIP_OK) {
-				give_up(r, parsed.off);
+				give_up(r, text->p + *off, text->len - *off, parsed.off);
 				break;
 			}
-			sipnat_count(r->c->sn, SIPNAT_STAT_TOO_LONG);
+			leave(way, text->p + *off, text->len - *off, SIPNAT_STAT_TOO_LONG);
 			way->skip = n;
 			n = 0;
 		} else if (!read_message(r, sip_span(text->p + *off, text->p + *off + n),
@@ -330,7 +342,7 @@ static void hold(struct sipnat_reading *r, const struct text *text, unsigned int
 		return;
 	if (!keep_told(way, text, way->gone))
 		return;
-	sipnat_count(r->c->sn, SIPNAT_STAT_HOLD_LIMIT);
+	leave(way, text->p + off, text->len - off, SIPNAT_STAT_HOLD_LIMIT);
 	stop_reading(way);
 	way->gone = way->next;
 }
@@ -636,7 +648,7 @@ static int read_fin(struct sipnat_reading *r, struct text *text)
 		};
 		if (!keep_told(way, text, way->gone))
 			return -ENOMEM;
-		sipnat_count(r->c->sn, SIPNAT_STAT_HOLD_ENDED);
+		leave(way, way->buf, way->len, SIPNAT_STAT_HOLD_ENDED);
 		way->gone = way->next;
 	}
 	stop_reading(way);
@@ -721,12 +733,14 @@ int sipnat_way_segment(struct sipnat_reading *r)
 	return way->reading ? read_segment(r) : pass_segment(r);
 }
 
-int sipnat_way_release(struct sipnat_way *way)
+int sipnat_way_release(struct sipnat_way *way, enum sipnat_stat why)
 {
 	const struct text text = { .p = way->buf, .seq = way->next - way->len, .len = way->len };
 
 	if (!keep_told(way, &text, way->gone))
 		return -ENOMEM;
+	if (why)
+		leave(way, text.p, text.len, why);
 	if (way->frame.stage == SIP_FRAME_BODY)
 		way->skip = way->frame.len - way->len;
 	else

@@ -24,6 +24,7 @@
 #include "segment.h"
 #include "sip/frame.h"
 #include "splice.h"
+#include "uapi/sipnat.h"
 
 struct sipnat_connection;
 struct sipnat_job;
@@ -144,11 +145,12 @@ int sipnat_way_segment(struct sipnat_reading *r);
 
 /**
  * sipnat_way_release - give up waiting for the rest of a message
+ * @why: to be counted and told; 0: nothing is
  *
  * What is withheld goes on as it is: with what the sender repeats, or, where we are answerable, by
  * sipnat_way_repeat(). Return: -ENOMEM: it could not be kept for that.
  */
-int sipnat_way_release(struct sipnat_way *way);
+int sipnat_way_release(struct sipnat_way *way, enum sipnat_stat why);
 
 /* sipnat_way_repeat - send again what we are answerable for; @ack: as the receiver counts */
 void sipnat_way_repeat(struct sipnat_way *way, u32 ack, u32 echo, struct sk_buff_head *queue);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* All that can be typed. Help and completion are made of it, and the manual is compared with it. */
 #include "ctl.h"
+#include "listen.h"
 
 const struct ctl_option global_options[] = {
 	{ 'j', "json", NULL, "prints JSON, whose schema is in sipnat-ctl(8)" },
@@ -89,5 +90,9 @@ const struct command commands[] = {
 	  .changes = true, .run = rules_del },
 	{ "rules", "show", "", "Shows these rules, as what \"rules add\" takes.",
 	  .run = rules_show },
+	{ "monitor", NULL, "[calls|bindings|registrations|messages]...",
+	  "Prints what happens, a line for each event, until it is interrupted: to calls,\n"
+	  "bindings, registrations, and messages that pass as they are or are dropped.",
+	  .options = listen_options, .run = monitor },
 	{}
 };

@@ -58,6 +58,35 @@ const char *const ice_names[] = {
 	NULL
 };
 
+const char *const event_names[] = {
+	[SIPNAT_EVENT_CALL_BEGINS] = "call-begins",
+	[SIPNAT_EVENT_CALL_ANSWERED] = "call-answered",
+	[SIPNAT_EVENT_CALL_ENDS] = "call-ends",
+	[SIPNAT_EVENT_BINDING_MADE] = "binding-made",
+	[SIPNAT_EVENT_BINDING_USED] = "binding-used",
+	[SIPNAT_EVENT_BINDING_CLOSED] = "binding-closed",
+	[SIPNAT_EVENT_REGISTRATION_GRANTED] = "registration-granted",
+	[SIPNAT_EVENT_REGISTRATION_ENDED] = "registration-ended",
+	[SIPNAT_EVENT_MESSAGE_UNTOUCHED] = "message-untouched",
+	[SIPNAT_EVENT_MESSAGE_DROPPED] = "message-dropped",
+	NULL
+};
+
+const char *const end_names[] = {
+	[SIPNAT_END_NONE] = "none",
+	[SIPNAT_END_BYE] = "bye",
+	[SIPNAT_END_REFUSED] = "refused",
+	[SIPNAT_END_CANCELLED] = "cancelled",
+	[SIPNAT_END_UNANSWERED] = "unanswered",
+	[SIPNAT_END_TIMEOUT] = "timeout",
+	[SIPNAT_END_KILLED] = "killed",
+	[SIPNAT_END_RELEASED] = "released",
+	[SIPNAT_END_ADDRESS_LOST] = "address-lost",
+	[SIPNAT_END_EXPIRED] = "expired",
+	[SIPNAT_END_WITHDRAWN] = "withdrawn",
+	NULL
+};
+
 const char *const switch_names[] = { "off", "on", NULL };
 
 const struct stat_name stat_names[SIPNAT_STAT_MAX + 1] = {
@@ -123,6 +152,22 @@ const struct stat_name stat_names[SIPNAT_STAT_MAX + 1] = {
 	[SIPNAT_STAT_CONNECTIONS_RESET] = { "connections-reset",
 		"TCP connections reset: their entry was deleted (or set strict)" },
 };
+
+const char *stat_name(unsigned int number)
+{
+	return number < SIPNAT_STAT_MAX + 1 && stat_names[number].name ? stat_names[number].name :
+									 "unknown";
+}
+
+const char *reason_meaning(const char *name)
+{
+	unsigned int i;
+
+	for (i = 1; i <= SIPNAT_STAT_MAX; i++)
+		if (stat_names[i].name && !strcmp(stat_names[i].name, name))
+			return stat_names[i].meaning;
+	return NULL;
+}
 
 const char *name_of(const char *const *names, unsigned int number)
 {

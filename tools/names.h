@@ -14,6 +14,8 @@ extern const char *const media_from_names[];
 extern const char *const third_party_names[];
 extern const char *const ice_names[];
 extern const char *const switch_names[];
+extern const char *const event_names[];
+extern const char *const end_names[];
 
 /**
  * struct stat_name - a counter
@@ -27,6 +29,12 @@ struct stat_name {
 
 /* By enum sipnat_stat */
 extern const struct stat_name stat_names[SIPNAT_STAT_MAX + 1];
+
+/* stat_name - the name of a counter, "unknown" if it is of a newer module */
+const char *stat_name(unsigned int number);
+
+/* reason_meaning - what a counter's name, or one of end_names, means; NULL if that is plain */
+const char *reason_meaning(const char *name);
 
 /* name_of - the name of a number, or "unknown" where the module is newer than we are */
 const char *name_of(const char *const *names, unsigned int number);

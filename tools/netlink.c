@@ -129,6 +129,59 @@ static void take_family(const struct nlmsghdr *answer, void *arg)
 			netlink->family = mnl_attr_get_u16(attr);
 }
 
+/**
+ * struct group - a multicast group that is looked for
+ * @name: what it is called
+ * @number: 0 as long as it has not been found
+ */
+struct group {
+	const char *name;
+	uint32_t number;
+};
+
+static void take_group(const struct nlattr *attr, struct group *group)
+{
+	const char *name = NULL;
+	const struct nlattr *pos;
+	uint32_t number = 0;
+
+	mnl_attr_for_each_nested(pos, attr) {
+		if (mnl_attr_get_type(pos) == CTRL_ATTR_MCAST_GRP_NAME)
+			name = mnl_attr_get_str(pos);
+		else if (mnl_attr_get_type(pos) == CTRL_ATTR_MCAST_GRP_ID)
+			number = mnl_attr_get_u32(pos);
+	}
+	if (name && !strcmp(name, group->name))
+		group->number = number;
+}
+
+static void take_groups(const struct nlmsghdr *answer, void *arg)
+{
+	const struct nlattr *attr, *pos;
+
+	netlink_for_each(attr, answer) {
+		if (mnl_attr_get_type(attr) != CTRL_ATTR_MCAST_GROUPS)
+			continue;
+		mnl_attr_for_each_nested(pos, attr)
+			take_group(pos, arg);
+	}
+}
+
+uint32_t netlink_group(struct netlink *netlink, const char *name)
+{
+	struct nlmsghdr *request = begin(netlink, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 1);
+	struct group group = { .name = name };
+	struct talk talk = { .answer = take_groups, .arg = &group };
+
+	mnl_attr_put_u16(request, CTRL_ATTR_FAMILY_ID, netlink->family);
+	if (!converse(netlink, request, &talk) || !succeeded(&talk))
+		return 0;
+	if (!group.number)
+		tell("the module has no %s to listen to: it is older than sipnat-ctl, or the "
+		     "kernel than 5.10.204", name);
+	return group.number;
+}
+
 /* The kernel loads the module when it is asked for the family, if it knows where it is. */
 static bool find_family(struct netlink *netlink)
 {

@@ -38,6 +38,9 @@ struct netlink *netlink_open_bus(int bus);
 
 void netlink_close(struct netlink *netlink);
 
+/* netlink_group - the number of a multicast group of the family; 0 if there is none, which is told */
+uint32_t netlink_group(struct netlink *netlink, const char *name);
+
 /* netlink_request - begins a request; attributes are to be added to it */
 struct nlmsghdr *netlink_request(struct netlink *netlink, enum sipnat_cmd command);
 

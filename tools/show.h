@@ -49,6 +49,7 @@ enum exit_code show_subject(bool json, json_t *(*fetch)(struct netlink *netlink)
 json_t *decode_addr(const struct nlattr *attr);
 json_t *decode_endpoint(const struct nlattr *attr);
 json_t *decode_binding(const struct nlattr *attr);
+json_t *decode_registration(const struct nlattr *attr);
 /* By IP protocol number */
 const char *protocol_name(uint8_t number);
 /* Printable ASCII as it is; other bytes, and the backslash, as \xNN */

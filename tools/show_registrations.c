@@ -3,7 +3,7 @@
 #include "show.h"
 #include "table.h"
 
-static json_t *decode_registration(const struct nlattr *attr)
+json_t *decode_registration(const struct nlattr *attr)
 {
 	json_t *registration = json_pack("{s:s, s:s, s:n, s:n, s:i, s:i}",
 					 "address_of_record", "", "protocol", "unknown", "inside",
