@@ -194,14 +194,18 @@ static struct sipnat_tcp_memory *memory_of(const struct nf_conn *ct)
 	return nfct_help_data(ct);
 }
 
-/* Nobody finds it any more; with its lock held. The caller puts it when that is released. */
-static void end(struct sipnat_connection *c)
+/*
+ * Nobody finds it any more; with its lock held. The caller puts it when that is released. @passes:
+ * as in struct sipnat_tcp_memory
+ */
+static void end(struct sipnat_connection *c, bool passes)
 {
 	struct sipnat_tcp_memory *memory = memory_of(c->ct);
 	unsigned int i;
 
 	c->dead = true;
-	WRITE_ONCE(memory->passes, true);
+	if (passes)
+		WRITE_ONCE(memory->passes, true);
 	spin_lock_bh(&connections_lock);
 	RCU_INIT_POINTER(memory->connection, NULL);
 	list_del(&c->list);
@@ -244,7 +248,7 @@ static void look_after(struct work_struct *work)
 	if (READ_ONCE(c->orphaned)) {
 		if (is_translated(c) && !c->sn->exiting)
 			reset(c, &queue);
-		end(c);
+		end(c, true);
 		ended = true;
 		goto out;
 	}
@@ -329,8 +333,10 @@ static struct sipnat_connection *begin(struct nf_conn *ct, enum ip_conntrack_inf
 	INIT_DELAYED_WORK(&c->work, look_after);
 	c->sn = sn;
 	c->ct = ct;
-	for (dir = 0; dir < IP_CT_DIR_MAX; dir++)
-		sipnat_way_init(&c->ways[dir], ct, dir, memory->isn[dir], memory->mss[!dir]);
+	for (dir = 0; dir < IP_CT_DIR_MAX; dir++) {
+		c->isn[dir] = memory->isn[dir];
+		sipnat_way_init(&c->ways[dir], ct, dir, c->isn[dir], memory->mss[!dir]);
+	}
 
 	spin_lock_bh(&connections_lock);
 	other = rcu_dereference_protected(memory->connection, true);
@@ -370,6 +376,25 @@ static void note_syn(struct nf_conn *ct, struct sipnat_tcp_memory *memory,
 	memory->isn[dir] = seg->seq;
 	memory->mss[dir] = options.mss;
 	WRITE_ONCE(memory->seen[dir], true);
+}
+
+/*
+ * A SYN of a connection that is there. Is it the answer to one that begins another? If both ends
+ * have lost theirs, without having told each other, conntrack goes on with the same entry.
+ */
+static bool begins_anew(const struct sipnat_connection *c, struct sipnat_tcp_memory *memory,
+			const struct sipnat_segment *seg, enum ip_conntrack_dir dir)
+{
+	const struct tcphdr *th = sipnat_segment_header(seg);
+	struct sipnat_syn_options options;
+
+	if (th->ack)
+		return ntohl(th->ack_seq) == memory->isn[!dir] + 1 &&
+		       (seg->seq != c->isn[dir] || memory->isn[!dir] != c->isn[!dir]);
+	sipnat_segment_syn(seg, &options);
+	memory->isn[dir] = seg->seq;
+	memory->mss[dir] = options.mss;
+	return false;
 }
 
 /* A window in a SYN is not scaled: RFC 7323 section 2.2. */
@@ -479,13 +504,27 @@ static unsigned int read_packet(struct sipnat_connection *c, const struct sipnat
 		charge(c);
 		ended = sipnat_way_idle(&c->ways[0]) && sipnat_way_idle(&c->ways[1]) && !c->closed;
 		if (ended)
-			end(c);
+			end(c, true);
 	}
 	spin_unlock_bh(&c->lock);
 	send(c->sn->net, &queue);
 	if (ended)
 		put(c);
 	return verdict;
+}
+
+/* What its ends know nothing of any more; nobody is told. */
+static void forget(struct sipnat_connection *c)
+{
+	bool ended;
+
+	spin_lock_bh(&c->lock);
+	ended = !c->dead;
+	if (ended)
+		end(c, false);
+	spin_unlock_bh(&c->lock);
+	if (ended)
+		put(c);
 }
 
 unsigned int sipnat_connection_packet(struct sk_buff *skb, unsigned int protoff,
@@ -513,10 +552,12 @@ unsigned int sipnat_connection_packet(struct sk_buff *skb, unsigned int protoff,
 	default:
 		return NF_ACCEPT;
 	}
-	c = rcu_dereference(memory->connection);
-	if (c)
-		return read_packet(c, &seg, ctinfo);
 	th = sipnat_segment_header(&seg);
+	c = rcu_dereference(memory->connection);
+	if (c && !(th->syn && begins_anew(c, memory, &seg, CTINFO2DIR(ctinfo))))
+		return read_packet(c, &seg, ctinfo);
+	if (c)
+		forget(c);
 	if (th->rst)
 		return NF_ACCEPT;
 	if (th->syn)
@@ -617,7 +658,7 @@ static void end_all(const struct sipnat_net *sn, bool go_on)
 		if (ended && go_on)
 			hand_over(c, &queue);
 		if (ended)
-			end(c);
+			end(c, true);
 		spin_unlock_bh(&c->lock);
 		send(c->sn->net, &queue);
 		rcu_read_unlock();

@@ -3,7 +3,8 @@
  * TCP connections that carry SIP, from their SYN to their end.
  *
  * A connection is read if both of its SYNs were seen; one that was there before passes as it is. It
- * ends with its conntrack entry, or when it turns out not to be SIP. An entry that is deleted while
+ * ends with its conntrack entry, when it turns out not to be SIP, or when its two ends, which have
+ * lost it, begin another one that conntrack takes for the same. An entry that is deleted while
  * the two ends count differently (conntrack -F, netns exit excepted) leaves nobody to translate
  * between them: both get a RST. When the module goes, conntrack's own sequence adjustment takes
  * over; where that cannot tell all that has to be told, both get a RST, too.
@@ -28,6 +29,7 @@
  * @rcu: packets find it through the entry
  * @work: looks after what is withheld
  * @memory: what is remembered of its flow
+ * @isn: initial sequence number of each direction; constant
  * @ways: its directions, by enum ip_conntrack_dir
  * @to_here: packets of ours for a socket of this machine, which may be just sending: @work passes
  *	them on
@@ -45,6 +47,7 @@ struct sipnat_connection {
 	struct rcu_head rcu;
 	struct delayed_work work;
 	struct sipnat_flow_memory memory;
+	u32 isn[IP_CT_DIR_MAX];
 	struct sipnat_way ways[IP_CT_DIR_MAX];
 	struct sk_buff_head to_here;
 	bool dead;
@@ -56,7 +59,7 @@ struct sipnat_connection {
 /**
  * struct sipnat_tcp_memory - the helper's private data of a TCP flow
  * @connection: once both SYNs were seen
- * @isn: initial sequence number of each direction
+ * @isn: initial sequence number of each direction, as its last SYN said
  * @mss: what the SYN in each direction says that its sender takes
  * @seen: that direction's SYN was seen
  * @passes: it is not read, and never will be

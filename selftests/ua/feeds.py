@@ -164,10 +164,10 @@ def due_again(due, blocked, feeds, number, now):
 class Line:
     """A connection with both its ends, made in due order: the phone's (near) and the provider's (far)."""
 
-    def __init__(self, near, far, to=None, listener=None, nodelay=True, options=()):
+    def __init__(self, near, far, to=None, listener=None, nodelay=True, options=(), port=0):
         """near, far: hosts. to: where it leads, if that is not the other host's listener. options: of both
-        sockets"""
-        self.near = siptcp.stream(near, near.address, 0)
+        sockets. port: the phone's"""
+        self.near = siptcp.stream(near, near.address, port)
         for option in options:
             self.near.setsockopt(*option)
         self.near.connect(to or listener.getsockname()[:2])

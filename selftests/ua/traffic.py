@@ -210,8 +210,8 @@ class Bed:
         for _ in range(count):
             self.line()
 
-    def line(self, nodelay=True):
-        line = feeds.Line(self.phone, self.provider, listener=self.listener, nodelay=nodelay)
+    def line(self, **settings):
+        line = feeds.Line(self.phone, self.provider, listener=self.listener, **settings)
         self.lines.append(line)
         self.traffic.append(Traffic(line, self.public, "%02d" % len(self.traffic)))
         return line, self.traffic[-1]
