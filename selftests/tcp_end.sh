@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# Connections with SIP in them around which things vanish: their ends, conntrack's entries, the module, the namespace. That
-# nothing is lost, nor touched after its end, is for the kernel to complain about.
+# Connections with SIP in them around which things vanish: their ends, conntrack's entries, the module, the
+# namespace. That nothing is lost, nor touched after its end, is for the kernel to complain about.
 
 . "${0%/*}/lib.sh"
 
