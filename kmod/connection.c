@@ -312,7 +312,7 @@ static void leave(struct nf_conn *ct, enum ip_conntrack_info ctinfo, enum sipnat
 	struct sipnat_net *sn = sipnat_pernet(nf_ct_net(ct));
 
 	sipnat_count(sn, why);
-	sipnat_event_untouched(sn, &cause, (struct sip_span){}, NULL, why);
+	sipnat_event_untouched(sn, &cause, (struct sip_span){}, (struct sip_span){}, why);
 }
 
 static struct sipnat_connection *begin(struct nf_conn *ct, enum ip_conntrack_info ctinfo,

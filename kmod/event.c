@@ -157,7 +157,7 @@ void sipnat_event_registration(struct sipnat_net *sn, const struct sipnat_regist
 
 static unsigned int line_len(struct sip_span text)
 {
-	unsigned int len = min_t(unsigned int, text.len, LINE_MAX), i;
+	unsigned int len = text.p ? min_t(unsigned int, text.len, LINE_MAX) : 0, i;
 
 	for (i = 0; i < len; i++)
 		if (text.p[i] == '\r' || text.p[i] == '\n')
@@ -166,7 +166,7 @@ static unsigned int line_len(struct sip_span text)
 }
 
 void sipnat_event_untouched(struct sipnat_net *sn, const struct sipnat_event_cause *cause,
-			    struct sip_span text, const struct sip_msg *msg,
+			    struct sip_span text, struct sip_span call_id,
 			    enum sipnat_stat stat)
 {
 	enum sipnat_event kind;
@@ -181,9 +181,7 @@ void sipnat_event_untouched(struct sipnat_net *sn, const struct sipnat_event_cau
 		put_u16(&t, SIPNAT_EVENT_ZONE, nf_ct_zone_id(nf_ct_zone(cause->ct),
 							     IP_CT_DIR_ORIGINAL));
 		put_bytes(&t, SIPNAT_EVENT_LINE, text.p, line_len(text));
-		if (msg)
-			put_bytes(&t, SIPNAT_EVENT_CALL_ID, msg->call_id.p,
-				  min_t(unsigned int, msg->call_id.len, SIPNAT_CALL_ID_MAX));
+		put_bytes(&t, SIPNAT_EVENT_CALL_ID, call_id.p, call_id.len);
 		tell(&t);
 	}
 	rcu_read_unlock();

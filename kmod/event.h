@@ -14,7 +14,6 @@
 #include "net.h"
 #include "sip/span.h"
 
-struct sip_msg;
 struct sipnat_binding;
 struct sipnat_dialog;
 struct sipnat_registration;
@@ -64,11 +63,11 @@ void sipnat_event_registration(struct sipnat_net *sn, const struct sipnat_regist
 /**
  * sipnat_event_untouched - a message passes as it is, or is dropped, since it was not understood
  * @text: as much of it as is known; may be empty
- * @msg: the message, if it could be read; else NULL
+ * @call_id: of it, up to SIPNAT_CALL_ID_MAX bytes; empty if it is not known
  * @stat: why
  */
 void sipnat_event_untouched(struct sipnat_net *sn, const struct sipnat_event_cause *cause,
-			    struct sip_span text, const struct sip_msg *msg,
+			    struct sip_span text, struct sip_span call_id,
 			    enum sipnat_stat stat);
 
 #endif

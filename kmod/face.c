@@ -180,23 +180,25 @@ static const union nf_inet_addr *advertised_of(const struct sipnat_job *job,
 	return is_other(job, ep) ? &job->line.advertised : &job->flow.advertised;
 }
 
-static bool show_flow(const struct sipnat_job *job, const struct sipnat_endpoint *ep,
+static bool show_flow(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 		      struct sipnat_endpoint *to)
 {
 	if (!sipnat_endpoint_eq(ep, &job->flow.inside))
 		return false;
 	*to = job->flow.local;
 	to->addr = job->flow.advertised;
+	job->notes.why = SIPNAT_WHY_FLOW;
 	return true;
 }
 
-void sipnat_face_name(const struct sipnat_job *job, const struct sipnat_endpoint *ep,
+void sipnat_face_name(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 		      struct sipnat_endpoint *to)
 {
 	const struct sipnat_flow *flow = &job->flow;
 	const struct sipnat_binding *b = NULL;
 
 	to->family = 0;
+	job->notes.why = SIPNAT_WHY_OUTSIDE;
 	if (show_flow(job, ep, to) || !sipnat_face_owns(job, ep))
 		return;
 	if (ep->port)
@@ -204,9 +206,11 @@ void sipnat_face_name(const struct sipnat_job *job, const struct sipnat_endpoint
 					     sipnat_face_local(job, ep));
 	/* What sipnat_face_back() would make this endpoint of becomes it again. */
 	if (b && b->kind == SIPNAT_BINDING_SIP) {
+		job->notes.why = SIPNAT_WHY_BINDING;
 		sipnat_face_of(b, to);
 		return;
 	}
+	job->notes.why = SIPNAT_WHY_NAME;
 	*to = *ep;
 	to->addr = *advertised_of(job, ep);
 }
@@ -317,6 +321,7 @@ enum sipnat_stat sipnat_face_call(struct sipnat_job *job, const struct sipnat_en
 	u16 port;
 
 	to->family = 0;
+	job->notes.why = SIPNAT_WHY_OUTSIDE;
 	if (show_flow(job, ep, to))
 		return seconds ? keep_flow(job, seconds) : 0;
 	if (!sipnat_face_owns(job, ep))
@@ -346,6 +351,7 @@ enum sipnat_stat sipnat_face_call(struct sipnat_job *job, const struct sipnat_en
 		if (fault)
 			return fault;
 	}
+	job->notes.why = SIPNAT_WHY_BINDING;
 	sipnat_face_of(b, to);
 	return 0;
 }
@@ -356,12 +362,15 @@ void sipnat_face_known(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 	const struct sipnat_binding *b;
 
 	to->family = 0;
+	job->notes.why = SIPNAT_WHY_UNKNOWN;
 	if (show_flow(job, ep, to))
 		return;
 	b = sipnat_binding_by_inside(job->sn, ep, job->flow.zone, job->flow.proto,
 				     sipnat_face_local(job, ep));
-	if (b)
-		sipnat_face_of(b, to);
+	if (!b)
+		return;
+	job->notes.why = SIPNAT_WHY_BINDING;
+	sipnat_face_of(b, to);
 }
 
 /* Is an endpoint the flow's own, by either face? */
@@ -409,14 +418,18 @@ void sipnat_face_back(struct sipnat_job *job, const struct sipnat_endpoint *ep, 
 	const struct sipnat_binding *b;
 
 	to->family = 0;
+	job->notes.why = SIPNAT_WHY_NOT_OURS;
 	if (proto == flow->proto && ep->port == flow->local.port &&
 	    sipnat_face_shows(job, ep)) {
+		job->notes.why = SIPNAT_WHY_BACK_FLOW;
 		*to = flow->inside;
 		return;
 	}
 	b = sipnat_binding_by_face(job->sn, ep, flow->zone, proto);
-	if (b && (flow->side == SIPNAT_INBOUND || is_towards(job, b)))
+	if (b && (flow->side == SIPNAT_INBOUND || is_towards(job, b))) {
+		job->notes.why = SIPNAT_WHY_BACK_BINDING;
 		*to = b->inside.ep;
+	}
 }
 
 void sipnat_face_back_name(struct sipnat_job *job, const struct sipnat_endpoint *ep,
@@ -425,6 +438,7 @@ void sipnat_face_back_name(struct sipnat_job *job, const struct sipnat_endpoint 
 	sipnat_face_back(job, ep, job->flow.proto, to);
 	if (to->family || !sipnat_face_shows(job, ep))
 		return;
+	job->notes.why = SIPNAT_WHY_BACK_NAME;
 	*to = *ep;
 	to->addr = job->flow.inside.addr;
 }

@@ -37,7 +37,7 @@ bool sipnat_face_shows(const struct sipnat_job *job, const struct sipnat_endpoin
  * sipnat_face_name - outbound, an address that is only shown: nobody sends there
  * @ep: as the message names it; its port is kept, unless it is the flow's own
  */
-void sipnat_face_name(const struct sipnat_job *job, const struct sipnat_endpoint *ep,
+void sipnat_face_name(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 		      struct sipnat_endpoint *to);
 
 /**

@@ -226,6 +226,7 @@ enum sipnat_stat sipnat_face_bind(struct sipnat_job *job, const struct sipnat_fa
 	struct pair pair;
 	unsigned int i;
 
+	job->notes.why = SIPNAT_WHY_MEDIA;
 	if (!sipnat_face_may_open(job, &wish->rtp) || !sipnat_face_may_open(job, &wish->rtcp))
 		return SIPNAT_STAT_THIRD_PARTY;
 	fault = place(job, wish, &pair);
@@ -248,6 +249,7 @@ void sipnat_face_bound(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 	const struct sipnat_binding *b = find_media(job, ep, proto);
 
 	to->family = 0;
+	job->notes.why = b ? SIPNAT_WHY_MEDIA : SIPNAT_WHY_CLOSED;
 	if (b)
 		sipnat_face_of(b, to);
 }

@@ -7,22 +7,7 @@
 #include <net/netfilter/nf_conntrack.h>
 #include "config.h"
 #include "name.h"
-
-/**
- * enum sipnat_side - from where to where a message goes
- * @SIPNAT_STAYS: between two inside endpoints, one of them behind NAT: nothing is done
- * @SIPNAT_TRANSIT: between two inside endpoints, or two outside ones, that see each other as they
- *	are: nothing is translated, but a firewall has to let media through, so what the sender
- *	names of its own is opened
- * @SIPNAT_OUTBOUND: the sender is inside and the receiver is not
- * @SIPNAT_INBOUND: the receiver is inside and the sender is not
- */
-enum sipnat_side {
-	SIPNAT_STAYS,
-	SIPNAT_TRANSIT,
-	SIPNAT_OUTBOUND,
-	SIPNAT_INBOUND,
-};
+#include "uapi/sipnat.h"
 
 /**
  * struct sipnat_flow - the flow of one message

@@ -60,7 +60,7 @@ static int leave(struct sipnat_net *sn, const struct sk_buff *skb, unsigned int 
 	if (skb_headlen(skb) > dataoff)
 		text = sip_span(skb->data + dataoff, skb->data + skb_headlen(skb));
 	sipnat_count(sn, why);
-	sipnat_event_untouched(sn, &cause, text, NULL, why);
+	sipnat_event_untouched(sn, &cause, text, (struct sip_span){}, why);
 	return verdict(sn, why);
 }
 

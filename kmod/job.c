@@ -116,14 +116,21 @@ static enum sipnat_stat translate_part(struct sipnat_job *job, const struct sip_
 	enum sipnat_stat fault;
 	int growth;
 
-	if ((part->content != SIP_CONTENT_SDP && !fragment) || part->encoded)
+	if (part->content != SIP_CONTENT_SDP && !fragment)
 		return 0;
+	if (part->encoded) {
+		sipnat_note(job, part->data, SIPNAT_SPOT_IN_BODY, SIPNAT_WHY_ENCODED);
+		return 0;
+	}
 	fault = find_dialog(job, job->flow.side != SIPNAT_INBOUND);
 	if (!fault)
 		fault = sipnat_translate_sdp(job, part->data, fragment);
 	if (fault || !sip_span_present(part->content_length))
 		return fault;
 	growth = sip_edits_growth(&job->edits, part->data);
+	if (growth)
+		sipnat_note(job, part->content_length, SIPNAT_SPOT_IN_CONTENT_LENGTH,
+			    SIPNAT_WHY_LENGTH);
 	if (growth && sip_edits_number(&job->edits, part->content_length, part->data.len + growth,
 				       SIP_PLACE_CONTENT_LENGTH))
 		return SIPNAT_STAT_TOO_MANY_EDITS;
@@ -136,11 +143,15 @@ static enum sipnat_stat resize(struct sipnat_job *job, unsigned int len)
 	const struct sip_msg *msg = &job->msg;
 	unsigned int i;
 
-	for (i = 0; i < msg->nhdrs; i++)
-		if (msg->hdrs[i].id == SIP_HDR_CONTENT_LENGTH &&
-		    sip_edits_number(&job->edits, msg->hdrs[i].value, len,
+	for (i = 0; i < msg->nhdrs; i++) {
+		if (msg->hdrs[i].id != SIP_HDR_CONTENT_LENGTH)
+			continue;
+		sipnat_note(job, msg->hdrs[i].value, SIPNAT_SPOT_IN_CONTENT_LENGTH,
+			    SIPNAT_WHY_LENGTH);
+		if (sip_edits_number(&job->edits, msg->hdrs[i].value, len,
 				     SIP_PLACE_CONTENT_LENGTH))
 			return SIPNAT_STAT_TOO_MANY_EDITS;
+	}
 	return 0;
 }
 
@@ -151,8 +162,12 @@ static enum sipnat_stat translate_body(struct sipnat_job *job)
 	unsigned int i;
 	int growth;
 
-	if (!msg->body.len || msg->encoded)
+	if (!msg->body.len)
 		return 0;
+	if (msg->encoded) {
+		sipnat_note(job, msg->body, SIPNAT_SPOT_IN_BODY, SIPNAT_WHY_ENCODED);
+		return 0;
+	}
 	if (sip_body_parse(msg, &job->body).status != SIP_OK)
 		return SIPNAT_STAT_BAD_BODY;
 	for (i = 0; !fault && i < job->body.nparts; i++)
@@ -310,6 +325,19 @@ static void start(struct sipnat_job *job, struct nf_conn *ct, enum ip_conntrack_
 	job->nelements = 0;
 	job->readable = false;
 	job->edits.n = 0;
+	job->edits.used = 0;
+	sipnat_trace_begin(job);
+}
+
+struct sip_span sipnat_job_call_id(const struct sipnat_job *job, struct sip_span text)
+{
+	struct sip_span id = job->msg.call_id;
+
+	if (!job->readable)
+		return (struct sip_span){};
+	id.p = text.p + (id.p - job->edits.start);
+	id.len = min_t(unsigned int, id.len, SIPNAT_CALL_ID_MAX);
+	return id;
 }
 
 static bool is_untouched(enum sipnat_stat outcome)
@@ -318,7 +346,7 @@ static bool is_untouched(enum sipnat_stat outcome)
 	       outcome != SIPNAT_STAT_KEEPALIVE;
 }
 
-/* @text: the message, as it came unless it was rewritten; @len: its bytes as it leaves */
+/* @text: the message, as it came if anybody wants to know; @len: its bytes as it leaves */
 static void finish(struct sipnat_job *job, struct sip_span text, unsigned int len,
 		   enum sipnat_stat outcome)
 {
@@ -332,9 +360,10 @@ static void finish(struct sipnat_job *job, struct sip_span text, unsigned int le
 	}
 	sipnat_count(job->sn, outcome);
 	trace_sipnat_message(job->sn->net, job->ct, len, outcome);
+	sipnat_trace_end(job, text, outcome);
 	if (is_untouched(outcome))
 		sipnat_event_untouched(job->sn, &job->cause, text,
-				       job->readable ? &job->msg : NULL, outcome);
+				       sipnat_job_call_id(job, text), outcome);
 }
 
 static enum sipnat_stat parse_fault(struct sip_span text, struct sip_parsed parsed)
@@ -370,29 +399,39 @@ static enum sipnat_stat outcome_of(const struct sipnat_job *job, enum sipnat_sta
 	return job->edits.n ? SIPNAT_STAT_REWRITTEN : SIPNAT_STAT_UNCHANGED;
 }
 
+static char *keep(const struct sipnat_job *job, struct sip_span text)
+{
+	if (!sipnat_trace_keeps(job))
+		return NULL;
+	return kmemdup(text.p, text.len, GFP_ATOMIC | __GFP_NOWARN);
+}
+
 enum sipnat_stat sipnat_job_run(struct sipnat_job *job, struct sk_buff *skb,
 				unsigned int protoff, unsigned int dataoff, struct nf_conn *ct,
 				enum ip_conntrack_info ctinfo)
 {
 	const char *end = skb->data + skb->len, *p = skb->data + dataoff;
 	enum sipnat_stat fault, outcome;
+	struct sip_span text;
+	char *kept = NULL;
 	unsigned int off;
 
 	start(job, ct, ctinfo, nfct_help_data(ct));
 	/* RFC 3261 section 7.5: they are no part of the message. */
 	while (end - p >= 2 && p[0] == '\r' && p[1] == '\n')
 		p += 2;
+	text = sip_span(p, end);
 	off = p - (const char *)skb->data;
-	fault = read(job, skb, sip_span(p, end), SIP_FRAMING_DATAGRAM, ctinfo);
+	fault = read(job, skb, text, SIP_FRAMING_DATAGRAM, ctinfo);
 	if (!fault && job->edits.n) {
+		/* The packet is changed in its place, and may be moved. */
+		kept = keep(job, text);
 		fault = sipnat_mangle_udp(job, skb, protoff, dataoff, ctinfo);
-		/* Whether or not that is done, the packet may have been moved. */
-		job->readable = false;
-		p = (const char *)skb->data + off;
-		end = (const char *)skb->data + skb->len;
+		text.p = fault ? (const char *)skb->data + off : kept;
 	}
 	outcome = outcome_of(job, fault);
-	finish(job, sip_span(p, end), skb->len - dataoff, outcome);
+	finish(job, text, skb->len - dataoff, outcome);
+	kfree(kept);
 	return outcome;
 }
 

@@ -11,6 +11,7 @@
 #include "expect.h"
 #include "flow.h"
 #include "line.h"
+#include "note.h"
 #include "register.h"
 #include "sip/body.h"
 #include "sip/edit.h"
@@ -56,6 +57,7 @@ struct sipnat_splice;
  * @sdp: the session description that is being translated
  * @uri_header: the header of a URI that is being translated
  * @edits: what is to change
+ * @notes: why, for who traces
  * @scratch: where the changed window is written
  */
 struct sipnat_job {
@@ -91,6 +93,7 @@ struct sipnat_job {
 	struct sdp sdp;
 	struct sip_unescaped uri_header;
 	struct sip_edits edits;
+	struct sipnat_notes notes;
 	char scratch[SIPNAT_JOB_SCRATCH];
 };
 
@@ -105,6 +108,14 @@ static inline void sipnat_job_lock(struct sipnat_job *job)
 	job->locked = true;
 }
 
+/* sipnat_note - why a piece of the message is changed, or left alone; @place: enum sipnat_spot */
+static inline void sipnat_note(struct sipnat_job *job, struct sip_span what, unsigned int place,
+			       enum sipnat_why why)
+{
+	if (unlikely(job->notes.wanted))
+		sipnat_note_put(job, what, place, why);
+}
+
 /* sipnat_job_source - the inside host that speaks or is spoken to: what is new counts as its own */
 static inline struct sipnat_source_key sipnat_job_source(const struct sipnat_job *job)
 {
@@ -114,6 +125,9 @@ static inline struct sipnat_source_key sipnat_job_source(const struct sipnat_job
 		.zone = job->flow.zone,
 	};
 }
+
+/* sipnat_job_call_id - Call-ID in @text, the message or a copy of it; absent if it is not known */
+struct sip_span sipnat_job_call_id(const struct sipnat_job *job, struct sip_span text);
 
 /* sipnat_job_tag - hash of the tag of From or To, 0 if there is none */
 u32 sipnat_job_tag(const struct sipnat_job *job, enum sip_hdr_id id);

@@ -6,7 +6,6 @@
 #include <net/netfilter/nf_nat_helper.h>
 #include "mangle.h"
 #include "splice.h"
-#include "trace.h"
 
 /* An IP packet is not longer than that, headers included: RFC 791. */
 #define MAX_PACKET	65535
@@ -34,27 +33,6 @@ static void allow_fragments(struct net *net, struct sk_buff *skb)
 	ip_send_check(iph);
 }
 
-/*
- * What is replaced has to be told when it is gone: this keeps it meanwhile.
- *
- * Return: the window's bytes, or NULL if nobody wants to know or there is no memory for it.
- */
-static char *keep_for_trace(const struct sip_edits *edits, unsigned int off, unsigned int len)
-{
-	if (!trace_sipnat_edit_enabled())
-		return NULL;
-	return kmemdup(edits->start + off, len, GFP_ATOMIC | __GFP_NOWARN);
-}
-
-static void trace_edits(const struct sipnat_job *job, const char *old, unsigned int off)
-{
-	const struct sip_edit *edit = job->edits.edit;
-	unsigned int i;
-
-	for (i = 0; old && i < job->edits.n; i++, edit++)
-		trace_sipnat_edit(job->sn->net, &job->edits, edit, old + edit->off - off);
-}
-
 enum sipnat_stat sipnat_mangle_udp(struct sipnat_job *job, struct sk_buff *skb,
 				   unsigned int protoff, unsigned int dataoff,
 				   enum ip_conntrack_info ctinfo)
@@ -62,7 +40,6 @@ enum sipnat_stat sipnat_mangle_udp(struct sipnat_job *job, struct sk_buff *skb,
 	unsigned int before = job->edits.start - (const char *)skb->data - dataoff;
 	unsigned int off, old_len, new_len;
 	char *window = job->scratch;
-	char *old;
 	bool done;
 
 	sip_edits_window(&job->edits, &off, &old_len, &new_len);
@@ -75,14 +52,10 @@ enum sipnat_stat sipnat_mangle_udp(struct sipnat_job *job, struct sk_buff *skb,
 			return SIPNAT_STAT_NO_MEMORY;
 	}
 	sip_edits_apply(&job->edits, window, new_len);
-	old = keep_for_trace(&job->edits, off, old_len);
 	done = nf_nat_mangle_udp_packet(skb, job->ct, ctinfo, protoff, before + off, old_len,
 					window, new_len);
 	if (window != job->scratch)
 		kfree(window);
-	if (done)
-		trace_edits(job, old, off);
-	kfree(old);
 	if (!done)
 		return SIPNAT_STAT_NO_MEMORY;
 	if (new_len > old_len)
@@ -104,7 +77,6 @@ enum sipnat_stat sipnat_mangle_stream(struct sipnat_job *job, struct sipnat_spli
 	memcpy(new->bytes, edits->start, off);
 	sip_edits_apply(edits, new->bytes + off, new_len);
 	memcpy(new->bytes + off + new_len, edits->start + off + old_len, rest);
-	trace_edits(job, trace_sipnat_edit_enabled() ? edits->start + off : NULL, off);
 	*splice = new;
 	return 0;
 }

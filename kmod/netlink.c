@@ -53,6 +53,10 @@ static const struct genl_multicast_group groups[] = {
 		.name = SIPNAT_GENL_GROUP_EVENTS,
 		.flags = SIPNAT_MCGRP_ADMIN,
 	},
+	[SIPNAT_GROUP_TRACE] = {
+		.name = SIPNAT_GENL_GROUP_TRACE,
+		.flags = SIPNAT_MCGRP_ADMIN,
+	},
 };
 #endif
 

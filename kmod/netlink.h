@@ -11,6 +11,7 @@ struct sk_buff;
 /* The multicast groups, by their place in the family */
 enum sipnat_group {
 	SIPNAT_GROUP_EVENTS,
+	SIPNAT_GROUP_TRACE,
 };
 
 /* sipnat_netlink_init - answer requests; after sipnat_net_init() */

@@ -126,12 +126,21 @@ bool sipnat_same_host(const struct sip_host *host, const struct sipnat_endpoint 
 	return host->type == host_type(to) && !memcmp(host->addr.bytes, &to->addr, len);
 }
 
+static enum sipnat_why why_of(const struct sipnat_job *job, const struct sip_host *host,
+			      const struct sipnat_endpoint *to)
+{
+	if (host->type == SIP_HOST_NAME)
+		return SIPNAT_WHY_HOST_NAME;
+	return to->family && sipnat_same_host(host, to) ? SIPNAT_WHY_SAME : job->notes.why;
+}
+
 enum sipnat_stat sipnat_put_host(struct sipnat_job *job, const struct sip_host *host,
 				 const struct sipnat_endpoint *to, enum sip_place place)
 {
 	char text[SIP_HOSTPORT_MAX];
 	unsigned int len;
 
+	sipnat_note(job, in_message(job, host->text), place, why_of(job, host, to));
 	/* However it is spelled, what is right already stays as it is. */
 	if (!to->family || sipnat_same_host(host, to))
 		return 0;
@@ -145,8 +154,11 @@ enum sipnat_stat sipnat_put_port(struct sipnat_job *job, struct sip_span digits,
 {
 	u32 old;
 
-	if (sip_span_number(digits, 65535, &old) && old == ntohs(port))
+	if (sip_span_number(digits, 65535, &old) && old == ntohs(port)) {
+		sipnat_note(job, in_message(job, digits), place, SIPNAT_WHY_SAME);
 		return 0;
+	}
+	sipnat_note(job, in_message(job, digits), place, job->notes.why);
 	return edit_fault(sip_edits_number(&job->edits, in_message(job, digits), ntohs(port),
 					   place));
 }
@@ -158,20 +170,20 @@ enum sipnat_stat sipnat_put_hostport(struct sipnat_job *job, const struct sip_ho
 	const char *behind = sip_span_end(hp->host.text);
 	enum sipnat_stat fault;
 	char text[sizeof(":65535")];
+	struct sip_span what;
 	int len;
 
-	if (!to->family)
-		return 0;
 	fault = sipnat_put_host(job, &hp->host, to, place);
-	if (fault)
+	if (fault || !to->family)
 		return fault;
 	if (sip_span_present(hp->port_text))
 		return sipnat_put_port(job, hp->port_text, to->port, place);
 	if (to->port == htons(default_port))
 		return 0;
 	len = scnprintf(text, sizeof(text), ":%u", ntohs(to->port));
-	return edit_fault(sip_edits_replace(&job->edits, in_message(job, sip_span(behind, behind)),
-					    text, len, place));
+	what = in_message(job, sip_span(behind, behind));
+	sipnat_note(job, what, place, job->notes.why);
+	return edit_fault(sip_edits_replace(&job->edits, what, text, len, place));
 }
 
 /* Where the endpoint of a place leads now. @seconds: how long others may use it (CALL) */
@@ -180,6 +192,7 @@ static enum sipnat_stat resolve(struct sipnat_job *job, enum mode mode,
 				struct sipnat_endpoint *to)
 {
 	to->family = 0;
+	job->notes.why = ep->family ? SIPNAT_WHY_OTHERS : SIPNAT_WHY_FAMILY;
 	if (!ep->family)
 		return 0;
 	switch (mode) {
@@ -293,13 +306,21 @@ static enum sipnat_stat translate_request_uri(struct sipnat_job *job)
 {
 	struct sip_uri uri;
 
+	if (!job->msg.request)
+		return 0;
 	/*
 	 * Outbound it is mostly the Contact of a phone behind a NAT of its own, with a private
 	 * address that is not ours, however much it looks like ours.
 	 */
-	if (!job->msg.request || job->flow.side != SIPNAT_INBOUND ||
-	    !sipnat_job_writes(job, SIPNAT_PLACE_REQUEST_URI))
+	if (job->flow.side != SIPNAT_INBOUND) {
+		sipnat_note(job, job->msg.uri, SIPNAT_SPOT_IN_REQUEST_URI, SIPNAT_WHY_OTHERS);
 		return 0;
+	}
+	if (!sipnat_job_writes(job, SIPNAT_PLACE_REQUEST_URI)) {
+		sipnat_note(job, job->msg.uri, SIPNAT_SPOT_IN_REQUEST_URI,
+			    SIPNAT_WHY_SWITCHED_OFF);
+		return 0;
+	}
 	if (sip_uri_parse(job->msg.uri, &uri).status != SIP_OK)
 		return SIPNAT_STAT_BAD_MESSAGE;
 	return translate_uri(job, BACK_NAME, &uri, SIP_PLACE_REQUEST_URI, 0);
@@ -350,6 +371,23 @@ static enum sipnat_stat via_received(struct sipnat_job *job, const struct sip_vi
 	return sipnat_put_port(job, via->rport_text, to.port, SIP_PLACE_VIA);
 }
 
+/* Those that are not looked at: all, or all but the topmost. Nothing is done if nobody traces. */
+static void note_other_vias(struct sipnat_job *job, bool topmost)
+{
+	const struct sip_hdr *hdr;
+	unsigned int i;
+
+	if (!job->notes.wanted)
+		return;
+	for (i = 0; i < job->msg.nhdrs; i++) {
+		hdr = &job->msg.hdrs[i];
+		if (hdr->id == SIP_HDR_VIA && !topmost)
+			sipnat_note(job, hdr->value, SIPNAT_SPOT_IN_VIA, SIPNAT_WHY_OTHERS);
+		if (hdr->id == SIP_HDR_VIA)
+			topmost = false;
+	}
+}
+
 /*
  * Only the topmost Via, and only where it is the inside party's own: in a request that it sends,
  * and in the response that comes back. The ones below are echoed to us as they were.
@@ -361,7 +399,12 @@ static enum sipnat_stat translate_via(struct sipnat_job *job)
 	enum sipnat_stat fault;
 	struct sip_via via;
 
-	if (outbound != job->msg.request || !sipnat_job_writes(job, SIPNAT_PLACE_VIA))
+	note_other_vias(job, outbound == job->msg.request);
+	if (outbound != job->msg.request)
+		return 0;
+	if (hdr && !sipnat_job_writes(job, SIPNAT_PLACE_VIA))
+		sipnat_note(job, hdr->value, SIPNAT_SPOT_IN_VIA, SIPNAT_WHY_SWITCHED_OFF);
+	if (!sipnat_job_writes(job, SIPNAT_PLACE_VIA))
 		return 0;
 	if (!hdr || sip_via_parse(hdr->value, &via).status != SIP_OK)
 		return SIPNAT_STAT_BAD_MESSAGE;
@@ -424,7 +467,8 @@ static enum sipnat_stat translate_name(struct sipnat_job *job, enum mode mode,
 		ep = shown_endpoint(job, hp);
 		if (mode == NAME)
 			sipnat_name_keep(job, hdr->id, &ep);
-		else if (mode == BACK_NAME && sipnat_name_recall(job, hdr->id, &ep, &to))
+		job->notes.why = SIPNAT_WHY_RECALLED;
+		if (mode == BACK_NAME && sipnat_name_recall(job, hdr->id, &ep, &to))
 			return put_shown(job, hp, &to, place);
 	}
 	return translate_uri(job, mode, &contact.uri, place, 0);
@@ -510,6 +554,12 @@ static enum sipnat_stat translate_uri_headers(struct sipnat_job *job, const stru
 	return fault;
 }
 
+/* Is there anything that is done with such a field, at any time */
+static bool translates(const struct rule *rule)
+{
+	return rule->out[0] || rule->out[1] || rule->in[0] || rule->in[1];
+}
+
 static enum sipnat_stat translate_field(struct sipnat_job *job, const struct sip_hdr *hdr)
 {
 	const struct rule *rule = &rules[hdr->id];
@@ -517,14 +567,20 @@ static enum sipnat_stat translate_field(struct sipnat_job *job, const struct sip
 	enum mode mode;
 
 	mode = job->flow.side != SIPNAT_INBOUND ? rule->out[response] : rule->in[response];
-	if (mode == LEAVE || !sipnat_job_writes(job, rule->config))
+	if (mode == LEAVE || !sipnat_job_writes(job, rule->config)) {
+		if (translates(rule))
+			sipnat_note(job, hdr->value, rule->place, mode == LEAVE ?
+				    SIPNAT_WHY_OTHERS : SIPNAT_WHY_SWITCHED_OFF);
 		return 0;
+	}
 	if (hdr->id == SIP_HDR_FROM || hdr->id == SIP_HDR_TO)
 		return translate_name(job, mode, hdr, rule->place);
 	/* What a registrar inside grants is a list of the Contacts that the outside has sent. */
 	if (hdr->id == SIP_HDR_CONTACT && mode == CALL && response &&
-	    job->msg.cseq_method == SIP_METHOD_REGISTER)
+	    job->msg.cseq_method == SIP_METHOD_REGISTER) {
+		sipnat_note(job, hdr->value, rule->place, SIPNAT_WHY_OTHERS);
 		return 0;
+	}
 	return translate_list(job, rule, mode, hdr->value, contact_seconds(job));
 }
 
@@ -533,8 +589,11 @@ enum sipnat_stat sipnat_translate_headers(struct sipnat_job *job)
 	enum sipnat_stat fault;
 	unsigned int i;
 
-	if (job->flow.side == SIPNAT_INBOUND && READ_ONCE(job->memory->knows_face))
+	if (job->flow.side == SIPNAT_INBOUND && READ_ONCE(job->memory->knows_face)) {
+		sipnat_note(job, job->msg.hdrs[0].value, SIPNAT_SPOT_IN_VIA,
+			    SIPNAT_WHY_KNOWS_FACE);
 		return 0;
+	}
 	fault = translate_request_uri(job);
 	if (!fault)
 		fault = translate_via(job);

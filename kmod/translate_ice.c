@@ -24,14 +24,19 @@ static enum sipnat_stat hide_candidate(struct sipnat_job *job, const struct sdp_
 	enum sipnat_stat fault;
 
 	/* The other side's candidates are its own business. */
-	if (c->remote)
+	if (c->remote) {
+		sipnat_note(job, c->host.text, SIPNAT_SPOT_IN_SDP_CANDIDATE, SIPNAT_WHY_OTHERS);
 		return 0;
+	}
 	wish.proto = proto_of(c);
 	wish.count = 1;
 	wish.step = 1;
 	wish.rtp = sipnat_face_media_endpoint(job, &c->host, c->port);
-	if (!wish.rtp.family || !sipnat_face_owns(job, &wish.rtp))
+	if (!wish.rtp.family || !sipnat_face_owns(job, &wish.rtp)) {
+		sipnat_note(job, c->host.text, SIPNAT_SPOT_IN_SDP_CANDIDATE,
+			    wish.rtp.family ? SIPNAT_WHY_OUTSIDE : SIPNAT_WHY_HOST_NAME);
 		return 0;
+	}
 	if (!is_open(c)) {
 		sipnat_face_name(job, &wish.rtp, &to);
 		return sipnat_put_host(job, &c->host, &to, SIP_PLACE_SDP_CANDIDATE);
@@ -53,8 +58,10 @@ static enum sipnat_stat hide_related(struct sipnat_job *job, const struct sdp_ca
 	struct sipnat_endpoint ep = sipnat_face_media_endpoint(job, &c->raddr, c->rport), to;
 	enum sipnat_stat fault;
 
-	if (!ep.family || !sipnat_face_owns(job, &ep))
+	if (!ep.family || !sipnat_face_owns(job, &ep)) {
+		sipnat_note(job, c->raddr.text, SIPNAT_SPOT_IN_SDP_CANDIDATE, SIPNAT_WHY_OUTSIDE);
 		return 0;
+	}
 	sipnat_face_bound(job, &ep, proto_of(c), &to);
 	if (!to.family)
 		sipnat_face_name(job, &ep, &to);
@@ -83,13 +90,12 @@ static enum sipnat_stat reveal_candidate(struct sipnat_job *job, const struct sd
 	struct sipnat_endpoint ep = sipnat_face_media_endpoint(job, &c->host, c->port), to;
 	enum sipnat_stat fault;
 
-	if (!ep.family || !is_open(c))
-		return 0;
-	sipnat_face_back(job, &ep, proto_of(c), &to);
-	if (!to.family)
-		return 0;
+	to.family = 0;
+	job->notes.why = SIPNAT_WHY_CLOSED;
+	if (ep.family && is_open(c))
+		sipnat_face_back(job, &ep, proto_of(c), &to);
 	fault = sipnat_put_host(job, &c->host, &to, SIP_PLACE_SDP_CANDIDATE);
-	if (fault)
+	if (fault || !to.family)
 		return fault;
 	return sipnat_put_port(job, c->port_text, to.port, SIP_PLACE_SDP_CANDIDATE);
 }

@@ -125,9 +125,10 @@ static enum sipnat_stat hide_addr(struct sipnat_job *job, const struct sdp_addr 
 {
 	struct sipnat_endpoint ep = endpoint(job, addr, 0), to;
 
-	if (!ep.family)
-		return 0;
-	sipnat_face_name(job, &ep, &to);
+	to.family = 0;
+	job->notes.why = SIPNAT_WHY_NOBODY;
+	if (ep.family)
+		sipnat_face_name(job, &ep, &to);
 	return sipnat_put_host(job, &addr->host, &to, place);
 }
 
@@ -184,7 +185,10 @@ static enum sipnat_stat hide_closed(struct sipnat_job *job, const struct sdp_med
 	struct sipnat_endpoint to;
 
 	sipnat_face_bound(job, ep, proto_of(m), &to);
-	return to.family ? sipnat_put_port(job, m->port_text, to.port, SIP_PLACE_SDP_MEDIA) : 0;
+	if (to.family)
+		return sipnat_put_port(job, m->port_text, to.port, SIP_PLACE_SDP_MEDIA);
+	sipnat_note(job, m->port_text, SIPNAT_SPOT_IN_SDP_MEDIA, job->notes.why);
+	return 0;
 }
 
 /* Where RTP is none of ours, RTCP may be all the same if it is of the other address family. */
@@ -217,11 +221,16 @@ static enum sipnat_stat hide_media(struct sipnat_job *job, unsigned int index)
 	struct sipnat_face_media face;
 	enum sipnat_stat fault;
 
-	if (!conn || !proto_of(m) || m->port < SIPNAT_SDP_FIRST_PORT)
+	if (!conn || !proto_of(m) || m->port < SIPNAT_SDP_FIRST_PORT) {
+		sipnat_note(job, m->port_text, SIPNAT_SPOT_IN_SDP_MEDIA,
+			    proto_of(m) ? SIPNAT_WHY_CLOSED : SIPNAT_WHY_TRANSPORT);
 		return 0;
+	}
 	wish.rtp = endpoint(job, conn, m->port);
-	if (!wish.rtp.family || !sipnat_face_owns(job, &wish.rtp))
+	if (!wish.rtp.family || !sipnat_face_owns(job, &wish.rtp)) {
+		sipnat_note(job, m->port_text, SIPNAT_SPOT_IN_SDP_MEDIA, SIPNAT_WHY_OUTSIDE);
 		return hide_rtcp_alone(job, m, &wish);
+	}
 	if (!is_open(m))
 		return hide_closed(job, m, &wish.rtp);
 	if (m->count > MAX_COUNT)
@@ -251,15 +260,18 @@ static enum sipnat_stat hide_origin(struct sipnat_job *job)
 	bool ip6 = ep.family == NFPROTO_IPV6;
 	const struct sipnat_endpoint *shown = &job->dialog->origins[ip6];
 
-	if (!ep.family)
-		return 0;
-	sipnat_face_name(job, &ep, &to);
+	to.family = 0;
+	job->notes.why = SIPNAT_WHY_NOBODY;
+	if (ep.family)
+		sipnat_face_name(job, &ep, &to);
 	if (!to.family || sipnat_same_host(&job->sdp.origin.host, &to))
-		return 0;
-	if (shown->family)
+		return sipnat_put_host(job, &job->sdp.origin.host, &to, SIP_PLACE_SDP_ORIGIN);
+	if (shown->family) {
+		job->notes.why = SIPNAT_WHY_ORIGIN;
 		to.addr = shown->addr;
-	else if (!job->origins[ip6].family)
+	} else if (!job->origins[ip6].family) {
 		job->origins[ip6] = to;
+	}
 	return sipnat_put_host(job, &job->sdp.origin.host, &to, SIP_PLACE_SDP_ORIGIN);
 }
 
@@ -303,12 +315,17 @@ static struct sipnat_endpoint conn_behind(struct sipnat_job *job, int conn)
 	const struct sdp *sdp = &job->sdp;
 	unsigned int i;
 
+	job->notes.why = SIPNAT_WHY_CLOSED;
 	for (i = 0; i < sdp->nmedia; i++) {
 		if (sdp->media[i].conn != conn || sdp->media[i].port < SIPNAT_SDP_FIRST_PORT)
 			continue;
 		one = media_behind(job, &sdp->media[i], sdp->media[i].port);
-		if (!one.family || (all.family && !nf_inet_addr_cmp(&all.addr, &one.addr)))
+		if (!one.family)
+			return one;
+		if (all.family && !nf_inet_addr_cmp(&all.addr, &one.addr)) {
+			job->notes.why = SIPNAT_WHY_MIXED;
 			return (struct sipnat_endpoint){ .family = 0 };
+		}
 		all = one;
 	}
 	return all;
@@ -331,9 +348,10 @@ static enum sipnat_stat reveal_rtcp(struct sipnat_job *job, const struct sdp_med
 	} else {
 		to = media_behind(job, m, m->rtcp.port);
 	}
-	if (!to.family)
-		return 0;
-	return sipnat_put_port(job, m->rtcp.port_text, to.port, SIP_PLACE_SDP_RTCP);
+	if (to.family)
+		return sipnat_put_port(job, m->rtcp.port_text, to.port, SIP_PLACE_SDP_RTCP);
+	sipnat_note(job, m->rtcp.port_text, SIPNAT_SPOT_IN_SDP_RTCP, job->notes.why);
+	return 0;
 }
 
 static enum sipnat_stat reveal_media(struct sipnat_job *job, const struct sdp_media *m)
@@ -377,10 +395,17 @@ static enum sipnat_stat reveal(struct sipnat_job *job)
 	enum sipnat_stat fault = 0;
 	unsigned int i;
 
+	if (job->flow.side == SIPNAT_INBOUND)
+		sipnat_note(job, sdp->origin.host.text, SIPNAT_SPOT_IN_SDP_ORIGIN,
+			    SIPNAT_WHY_KEPT_ORIGIN);
 	for (i = 0; !fault && i < sdp->nconns; i++) {
 		to = conn_behind(job, i);
 		if (to.family)
 			fault = reveal_conn(job, i, &to);
+		else
+			sipnat_note(job, sdp->conns[i].host.text, SIPNAT_SPOT_IN_SDP_CONNECTION,
+				    sdp->conns[i].host.type == SIP_HOST_NAME ?
+				    SIPNAT_WHY_HOST_NAME : job->notes.why);
 	}
 	if (!fault)
 		fault = sipnat_sdp_reveal_candidates(job);
@@ -441,8 +466,10 @@ enum sipnat_stat sipnat_translate_sdp(struct sipnat_job *job, struct sip_span te
 {
 	enum sipnat_stat fault;
 
-	if (!sipnat_job_writes(job, SIPNAT_PLACE_SDP))
+	if (!sipnat_job_writes(job, SIPNAT_PLACE_SDP)) {
+		sipnat_note(job, text, SIPNAT_SPOT_IN_BODY, SIPNAT_WHY_SWITCHED_OFF);
 		return 0;
+	}
 	if (sdp_parse(text, fragment, &job->sdp).status != SIP_OK)
 		return SIPNAT_STAT_BAD_SDP;
 	if (job->flow.side != SIPNAT_OUTBOUND && job->dialog) {
@@ -452,8 +479,10 @@ enum sipnat_stat sipnat_translate_sdp(struct sipnat_job *job, struct sip_span te
 			return fault;
 	}
 	/* ICE finds its way by itself, or fails if only half of its addresses are changed. */
-	if (job->sdp.ice && job->config->ice == SIPNAT_ICE_LEAVE)
+	if (job->sdp.ice && job->config->ice == SIPNAT_ICE_LEAVE) {
+		sipnat_note(job, text, SIPNAT_SPOT_IN_BODY, SIPNAT_WHY_ICE);
 		return 0;
+	}
 	if (job->flow.side == SIPNAT_INBOUND)
 		return reveal(job);
 	find_line(job);

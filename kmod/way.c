@@ -223,7 +223,7 @@ static void leave(const struct sipnat_way *way, const char *p, unsigned int len,
 	struct sipnat_net *sn = sipnat_pernet(nf_ct_net(way->path.ct));
 
 	sipnat_count(sn, why);
-	sipnat_event_untouched(sn, &cause, sip_span(p, p + len), NULL, why);
+	sipnat_event_untouched(sn, &cause, sip_span(p, p + len), (struct sip_span){}, why);
 }
 
 static void give_up(struct sipnat_reading *r, const char *p, unsigned int len, unsigned int off)

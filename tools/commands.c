@@ -94,5 +94,9 @@ const struct command commands[] = {
 	  "Prints what happens, a line for each event, until it is interrupted: to calls,\n"
 	  "bindings, registrations, and messages that pass as they are or are dropped.",
 	  .options = listen_options, .run = monitor },
+	{ "trace", NULL, "",
+	  "Prints SIP messages as they pass, until it is interrupted: what was changed in\n"
+	  "them, as a diff, and what was left alone, each with its reason.",
+	  .options = trace_options, .run = trace },
 	{}
 };

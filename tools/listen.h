@@ -6,8 +6,9 @@
 #include "ctl.h"
 #include "netlink.h"
 
-/* --buffer, for those who listen */
+/* What monitor and trace take */
 extern const struct ctl_option listen_options[];
+extern const struct ctl_option trace_options[];
 
 /**
  * struct listener - who listens

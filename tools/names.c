@@ -87,6 +87,121 @@ const char *const end_names[] = {
 	NULL
 };
 
+const char *const side_names[] = {
+	[SIPNAT_STAYS] = "stays-inside",
+	[SIPNAT_TRANSIT] = "transit",
+	[SIPNAT_OUTBOUND] = "outbound",
+	[SIPNAT_INBOUND] = "inbound",
+	NULL
+};
+
+const char *const spot_names[] = {
+	[SIPNAT_SPOT_IN_REQUEST_URI] = "request-uri",
+	[SIPNAT_SPOT_IN_VIA] = "via",
+	[SIPNAT_SPOT_IN_CONTACT] = "contact",
+	[SIPNAT_SPOT_IN_ROUTE] = "route",
+	[SIPNAT_SPOT_IN_FROM] = "from",
+	[SIPNAT_SPOT_IN_TO] = "to",
+	[SIPNAT_SPOT_IN_IDENTITY] = "identity",
+	[SIPNAT_SPOT_IN_REFER] = "refer",
+	[SIPNAT_SPOT_IN_SDP_ORIGIN] = "sdp-origin",
+	[SIPNAT_SPOT_IN_SDP_CONNECTION] = "sdp-connection",
+	[SIPNAT_SPOT_IN_SDP_MEDIA] = "sdp-media",
+	[SIPNAT_SPOT_IN_SDP_RTCP] = "sdp-rtcp",
+	[SIPNAT_SPOT_IN_SDP_CANDIDATE] = "sdp-candidate",
+	[SIPNAT_SPOT_IN_CONTENT_LENGTH] = "content-length",
+	[SIPNAT_SPOT_IN_BODY] = "body",
+	NULL
+};
+
+const char *const why_names[] = {
+	[SIPNAT_WHY_UNSPEC] = "unknown",
+	[SIPNAT_WHY_FLOW] = "flow",
+	[SIPNAT_WHY_NAME] = "name",
+	[SIPNAT_WHY_BINDING] = "binding",
+	[SIPNAT_WHY_MEDIA] = "media",
+	[SIPNAT_WHY_ORIGIN] = "origin",
+	[SIPNAT_WHY_BACK_FLOW] = "back-flow",
+	[SIPNAT_WHY_BACK_BINDING] = "back-binding",
+	[SIPNAT_WHY_BACK_NAME] = "back-name",
+	[SIPNAT_WHY_RECALLED] = "recalled",
+	[SIPNAT_WHY_LENGTH] = "length",
+	[SIPNAT_WHY_SAME] = "same",
+	[SIPNAT_WHY_HOST_NAME] = "host-name",
+	[SIPNAT_WHY_OUTSIDE] = "outside",
+	[SIPNAT_WHY_NOT_OURS] = "not-ours",
+	[SIPNAT_WHY_OTHERS] = "others",
+	[SIPNAT_WHY_UNKNOWN] = "unknown",
+	[SIPNAT_WHY_FAMILY] = "family",
+	[SIPNAT_WHY_SWITCHED_OFF] = "switched-off",
+	[SIPNAT_WHY_ICE] = "ice",
+	[SIPNAT_WHY_KNOWS_FACE] = "knows-face",
+	[SIPNAT_WHY_CLOSED] = "closed",
+	[SIPNAT_WHY_TRANSPORT] = "transport",
+	[SIPNAT_WHY_NOBODY] = "nobody",
+	[SIPNAT_WHY_MIXED] = "mixed",
+	[SIPNAT_WHY_KEPT_ORIGIN] = "kept-origin",
+	[SIPNAT_WHY_ENCODED] = "encoded",
+	NULL
+};
+
+static const char *const why_meanings[] = {
+	[SIPNAT_WHY_UNSPEC] = "the module does not say why",
+	[SIPNAT_WHY_FLOW] =
+		"the sender's own endpoint, which NAT shows as this",
+	[SIPNAT_WHY_NAME] =
+		"an inside address, which is hidden; nobody sends there",
+	[SIPNAT_WHY_BINDING] =
+		"an inside endpoint that others send to: its binding",
+	[SIPNAT_WHY_MEDIA] =
+		"an inside endpoint for media: its binding",
+	[SIPNAT_WHY_ORIGIN] =
+		"o= goes on saying what it has said first",
+	[SIPNAT_WHY_BACK_FLOW] =
+		"what NAT shows of the receiver: its own endpoint",
+	[SIPNAT_WHY_BACK_BINDING] =
+		"what a binding shows: its inside endpoint",
+	[SIPNAT_WHY_BACK_NAME] =
+		"an address that this machine shows: the receiver's",
+	[SIPNAT_WHY_RECALLED] =
+		"the name that the receiver itself has written",
+	[SIPNAT_WHY_LENGTH] =
+		"so many bytes the body has now",
+	[SIPNAT_WHY_SAME] =
+		"says that already",
+	[SIPNAT_WHY_HOST_NAME] =
+		"a host name, which is not looked up",
+	[SIPNAT_WHY_OUTSIDE] =
+		"the address is not inside (set localnet)",
+	[SIPNAT_WHY_NOT_OURS] =
+		"nothing that this machine shows",
+	[SIPNAT_WHY_OTHERS] =
+		"the other side's, or written by it and sent back as it came",
+	[SIPNAT_WHY_UNKNOWN] =
+		"nothing says that it is one of ours: it has no binding",
+	[SIPNAT_WHY_FAMILY] =
+		"not an address of the family that signalling uses",
+	[SIPNAT_WHY_SWITCHED_OFF] =
+		"switched off (set places)",
+	[SIPNAT_WHY_ICE] =
+		"the description has ICE, and is left as it is (set ice)",
+	[SIPNAT_WHY_KNOWS_FACE] =
+		"the receiver knows its outside endpoint, and has named it itself",
+	[SIPNAT_WHY_CLOSED] =
+		"nobody sends there: a port below 1024, or a side that connects itself",
+	[SIPNAT_WHY_TRANSPORT] =
+		"a transport that NAT does not know",
+	[SIPNAT_WHY_NOBODY] =
+		"no address that anybody has: on hold, multicast, or contradictory",
+	[SIPNAT_WHY_MIXED] =
+		"a c= line for streams that lead to different hosts",
+	[SIPNAT_WHY_KEPT_ORIGIN] =
+		"o= is a name, and stays as the outside knows it",
+	[SIPNAT_WHY_ENCODED] =
+		"the body is encoded, and not read",
+	NULL
+};
+
 const char *const switch_names[] = { "off", "on", NULL };
 
 const struct stat_name stat_names[SIPNAT_STAT_MAX + 1] = {
@@ -157,6 +272,11 @@ const char *stat_name(unsigned int number)
 {
 	return number < SIPNAT_STAT_MAX + 1 && stat_names[number].name ? stat_names[number].name :
 									 "unknown";
+}
+
+const char *why_meaning(unsigned int why)
+{
+	return name_of(why_meanings, why);
 }
 
 const char *reason_meaning(const char *name)

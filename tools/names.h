@@ -16,6 +16,9 @@ extern const char *const ice_names[];
 extern const char *const switch_names[];
 extern const char *const event_names[];
 extern const char *const end_names[];
+extern const char *const side_names[];
+extern const char *const spot_names[];
+extern const char *const why_names[];
 
 /**
  * struct stat_name - a counter
@@ -32,6 +35,9 @@ extern const struct stat_name stat_names[SIPNAT_STAT_MAX + 1];
 
 /* stat_name - the name of a counter, "unknown" if it is of a newer module */
 const char *stat_name(unsigned int number);
+
+/* why_meaning - enum sipnat_why as a sentence */
+const char *why_meaning(unsigned int why);
 
 /* reason_meaning - what a counter's name, or one of end_names, means; NULL if that is plain */
 const char *reason_meaning(const char *name);
