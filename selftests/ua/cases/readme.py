@@ -3,23 +3,15 @@
 gateway has before."""
 
 import os
-import re
 import sys
 
 import calls
+import instructions
 import net
 import tap
 
 TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../..")
 PUBLIC = "203.0.113.1"
-
-
-def block(label):
-    """The lines that are indented by four under the one that begins with label."""
-    with open("README", encoding="ascii") as file:
-        found = re.search(r"\n *%s.*\n\n((?:    .*\n|\n)+)" % re.escape(label), file.read())
-    tap.want(found, "README says nothing under " + label)
-    return found.group(1).replace("\n    ", "\n")[4:]
 
 
 class Reader:
@@ -40,7 +32,8 @@ class Reader:
             self.gw.run("modprobe", "-r", "sipnat")
 
     def types(self, label):
-        text = block(label)
+        text = instructions.block(label)
+        tap.want(text, "README says nothing under " + label)
         if text.startswith("table"):
             text = "nft -f - <<'END'\n%sEND\n" % text
         self.gw.run("sh", "-ec", text)
