@@ -22,6 +22,11 @@ static const struct ctl_option print[] = {
 	{}
 };
 
+static const struct ctl_option watch[] = {
+	{ 'w', "watch", "SECONDS", "looks at messages for so long before it tells" },
+	{}
+};
+
 const struct command commands[] = {
 	{ "show", NULL, "",
 	  "Shows the configuration, the calls and the counters that are not zero.",
@@ -98,5 +103,10 @@ const struct command commands[] = {
 	  "Prints SIP messages as they pass, until it is interrupted: what was changed in\n"
 	  "them, as a diff, and what was left alone, each with its reason.",
 	  .options = trace_options, .run = trace },
+	{ "doctor", NULL, "",
+	  "Looks for what makes calls fail, and says what to type. The exit code is 1 if there\n"
+	  "is a problem. What only messages tell is looked for with --watch, while phones\n"
+	  "register or call.",
+	  .options = watch, .run = doctor },
 	{}
 };

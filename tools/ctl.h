@@ -106,6 +106,7 @@ enum exit_code rules_del(const struct call *call);
 enum exit_code rules_show(const struct call *call);
 enum exit_code monitor(const struct call *call);
 enum exit_code trace(const struct call *call);
+enum exit_code doctor(const struct call *call);
 
 /* One line on stderr */
 void tell(const char *format, ...) PRINTF(1, 2);
