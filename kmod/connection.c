@@ -123,9 +123,14 @@ static void reset_one(struct sipnat_connection *c, enum ip_conntrack_dir dir,
 	queue_own(c, dir, &own, queue);
 }
 
+static bool has_finished(const struct sipnat_connection *c)
+{
+	return c->ways[0].finished && c->ways[1].finished;
+}
+
 static void reset(struct sipnat_connection *c, struct sk_buff_head *queue)
 {
-	if (c->closed || c->over)
+	if (c->closed || c->over || has_finished(c))
 		return;
 	c->closed = true;
 	sipnat_count(c->sn, SIPNAT_STAT_CONNECTIONS_RESET);
@@ -252,7 +257,8 @@ static void look_after(struct work_struct *work)
 		ended = true;
 		goto out;
 	}
-	for (dir = 0; !c->closed && dir < IP_CT_DIR_MAX; dir++) {
+	/* Whom a RST has reached takes nothing any more. */
+	for (dir = 0; !c->closed && !c->over && dir < IP_CT_DIR_MAX; dir++) {
 		one = tend(c, dir, &queue);
 		if (one && (!delay || one < delay))
 			delay = one;
@@ -460,8 +466,7 @@ static unsigned int read_segment(struct sipnat_connection *c, const struct sipna
 		return NF_DROP;
 	}
 	/* Or it is somebody's guess, and not obeyed: RFC 5961 section 3.2 */
-	if ((th->rst && ntohl(th->seq) == way->sent) ||
-	    (c->ways[0].finished && c->ways[1].finished))
+	if (th->rst && ntohl(th->seq) == way->sent)
 		c->over = true;
 	tell_conntrack(c);
 	if (r.waits && is_settled(way))

@@ -35,7 +35,7 @@
  *	them on
  * @dead: it has ended
  * @orphaned: its entry was deleted
- * @over: its ends have closed it
+ * @over: one of its ends has reset it
  * @closed: we have
  */
 struct sipnat_connection {

@@ -165,12 +165,12 @@ class Capture(net.Capture):
         self.sock.close()
 
     def whole(self):
-        """Fails if a connection was reset that has begun meanwhile."""
+        """Fails if a connection was reset, or not all was seen."""
         # PACKET_STATISTICS
         seen, lost = struct.unpack("II", self.sock.getsockopt(263, 6, 8))
         if lost:
             raise Failure("%d of %d segments were not seen" % (lost, seen))
-        reset = [stream for stream in self.read() if stream.reset and stream.isn is not None]
+        reset = [stream for stream in self.read() if stream.reset]
         if reset:
             raise Failure("%d resets at %s, the first %s > %s" % (len(reset), self.host.name, *map(text, reset[0].way)))
 

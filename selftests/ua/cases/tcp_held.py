@@ -2,6 +2,7 @@
 """What the gateway keeps until a message is complete. It thanks the sender for it after a while, so that no
 algorithm of the sender's waits for the other; from then on nobody else can send it again."""
 
+import collections
 import contextlib
 import fcntl
 import itertools
@@ -12,6 +13,7 @@ import time
 
 import feeds
 import net
+import segments
 import tap
 from gateway import Gateway
 from traffic import Bed
@@ -162,6 +164,15 @@ def receiver_dies(place, back):
     raise net.Failure("not told: %r" % got)
 
 
+def left_alone(captures):
+    """Of who has been told that it is over, or has said so, nothing is wanted any more: it would answer with
+    another RST."""
+    for capture in captures:
+        resets = collections.Counter(frozenset(segment.way) for segment in capture.segments()
+                                     if segment.flags & segments.RST)
+        tap.equal(list(resets.values()), [1] * 4, "resets of each connection at " + capture.host.name)
+
+
 def crossed(place):
     """Both sides are in the middle of a message."""
     source, sink, (sent, wanted), traffic = place.ends(False)
@@ -186,12 +197,16 @@ def main():
     with tap.test("both sides in the middle of a message"):
         crossed(place)
     lost_when_complete(place)
-    lost_when_released(place)
+    captures = [segments.Capture(host) for host in (place.bed.phone, place.bed.provider)]
     for back, way in WAYS:
         with tap.test("%s: the sender is reset in a message" % way):
             sender_dies(place, back)
         with tap.test("%s: the receiver is reset in a message" % way):
             receiver_dies(place, back)
+    # That takes longer than anybody waits for a message.
+    lost_when_released(place)
+    with tap.test("who is reset is left alone"):
+        left_alone(captures)
 
 
 main()
