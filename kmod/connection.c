@@ -199,6 +199,17 @@ static struct sipnat_tcp_memory *memory_of(const struct nf_conn *ct)
 	return nfct_help_data(ct);
 }
 
+/* Does anything depend on us in how its two ends count? */
+static bool is_translated(const struct sipnat_connection *c)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(c->ways); i++)
+		if (c->ways[i].splices.ahead || sipnat_way_answerable(&c->ways[i]))
+			return true;
+	return false;
+}
+
 /*
  * Nobody finds it any more; with its lock held. The caller puts it when that is released. @passes:
  * as in struct sipnat_tcp_memory
@@ -209,8 +220,12 @@ static void end(struct sipnat_connection *c, bool passes)
 	unsigned int i;
 
 	c->dead = true;
+	/* Devices go later than we do, and may still bring something. */
+	if (c->sn->exiting && is_translated(c))
+		WRITE_ONCE(memory->drops, true);
+	/* With the other one, for sipnat_connection_packet() */
 	if (passes)
-		WRITE_ONCE(memory->passes, true);
+		smp_store_release(&memory->passes, true);
 	spin_lock_bh(&connections_lock);
 	RCU_INIT_POINTER(memory->connection, NULL);
 	list_del(&c->list);
@@ -222,17 +237,6 @@ static void end(struct sipnat_connection *c, bool passes)
 	__skb_queue_purge(&c->to_here);
 	if (cancel_delayed_work(&c->work))
 		put(c);
-}
-
-/* Does anything depend on us in how its two ends count? */
-static bool is_translated(const struct sipnat_connection *c)
-{
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(c->ways); i++)
-		if (c->ways[i].splices.ahead || sipnat_way_answerable(&c->ways[i]))
-			return true;
-	return false;
 }
 
 static void look_after(struct work_struct *work)
@@ -502,7 +506,7 @@ static unsigned int read_packet(struct sipnat_connection *c, const struct sipnat
 	__skb_queue_head_init(&queue);
 	spin_lock_bh(&c->lock);
 	if (c->dead) {
-		verdict = NF_ACCEPT;
+		verdict = READ_ONCE(memory_of(c->ct)->drops) ? NF_DROP : NF_ACCEPT;
 	} else if (!READ_ONCE(leaving)) {
 		verdict = read_segment(c, seg, ctinfo, &queue);
 		defer_local(c, &queue);
@@ -547,7 +551,9 @@ unsigned int sipnat_connection_packet(struct sk_buff *skb, unsigned int protoff,
 	if (!nfct_help(ct))
 		return NF_ACCEPT;
 	memory = memory_of(ct);
-	if (READ_ONCE(memory->passes) || sipnat_path_is_own(skb))
+	if (smp_load_acquire(&memory->passes))
+		return READ_ONCE(memory->drops) ? NF_DROP : NF_ACCEPT;
+	if (sipnat_path_is_own(skb))
 		return NF_ACCEPT;
 	switch (sipnat_segment_read(&seg, skb, protoff)) {
 	case 0:

@@ -63,8 +63,10 @@ struct sipnat_connection {
  * @mss: what the SYN in each direction says that its sender takes
  * @seen: that direction's SYN was seen
  * @passes: it is not read, and never will be
+ * @drops: nor may anything of it pass, for nobody translates it any more
  *
- * Packets may cross: each direction has its own, and @passes only ever becomes true.
+ * Packets may cross: each direction has its own, and @passes and @drops only ever become true, @drops
+ * first.
  */
 struct sipnat_tcp_memory {
 	struct sipnat_connection __rcu *connection;
@@ -72,6 +74,7 @@ struct sipnat_tcp_memory {
 	u16 mss[IP_CT_DIR_MAX];
 	bool seen[IP_CT_DIR_MAX];
 	bool passes;
+	bool drops;
 };
 
 /**
@@ -96,7 +99,11 @@ void sipnat_connections_leave(void);
 /* sipnat_connections_exit - all namespaces have gone */
 void sipnat_connections_exit(void);
 
-/* sipnat_connections_end - a namespace goes, and nobody sends anything there; may sleep */
+/*
+ * sipnat_connections_end - a namespace goes; may sleep
+ *
+ * They hold routes, and so devices, which have to go first.
+ */
 void sipnat_connections_end(struct sipnat_net *sn);
 
 #endif

@@ -109,6 +109,7 @@ static void __net_exit sipnat_net_pre_stop(struct net *net)
 {
 	sipnat_deadline_stop(sipnat_pernet(net));
 	sipnat_media_exit(net);
+	sipnat_connections_end(sipnat_pernet(net));
 }
 
 /* Flows that run stay as they are: conntrack's timeouts end them. */
@@ -116,7 +117,6 @@ static void __net_exit sipnat_net_stop(struct net *net)
 {
 	struct sipnat_net *sn = sipnat_pernet(net);
 
-	sipnat_connections_end(sn);
 	sipnat_dialog_table_destroy(sn);
 	sipnat_registration_table_destroy(sn);
 	sipnat_binding_tables_destroy(sn);
