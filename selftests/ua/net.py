@@ -18,7 +18,7 @@ import sys
 import time
 
 NAMESPACES = "/run/netns/"
-PREFIX = os.environ.get("ns", "") + "-"
+PREFIX = os.environ["ns"] + "-" if "ns" in os.environ else ""
 ADDRESSES = {
     "phone": ("192.168.1.10", "fd00:1::10"),
     "phone2": ("192.168.1.20", "fd00:1::20"),
