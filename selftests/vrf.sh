@@ -31,4 +31,6 @@ inside gw conntrack -F 2>/dev/null
 rules
 cases pbx_on_gateway vrf0
 cases pbx_on_gateway 6 vrf0
+cases tcp_calls gateway 4 vrf0
+cases tcp_calls gateway 6 vrf0
 finished

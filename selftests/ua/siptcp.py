@@ -10,7 +10,7 @@ import socket
 import time
 
 import sip
-from net import Failure, PATIENCE, SILENCE, family_of, text
+from net import Failure, PATIENCE, SILENCE, SO_BINDTODEVICE, family_of, text
 
 LENGTH = re.compile(rb"^(?:content-length|l)[ \t]*:\s*(\d+)", re.I | re.M)
 PING = b"\r\n\r\n"
@@ -56,6 +56,8 @@ def stream(host, address, port):
         sock = socket.socket(family_of(address), socket.SOCK_STREAM)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    if host.device:
+        sock.setsockopt(socket.SOL_SOCKET, SO_BINDTODEVICE, host.device.encode())
     sock.bind((address, port))
     sock.settimeout(PATIENCE)
     return sock

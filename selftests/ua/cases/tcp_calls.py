@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """Calls whose messages are in TCP connections. Phones connect from a port that their Contact and Via do not
-name, as most do: RFC 3261 section 18. The argument says which part of tcp_calls.sh this is."""
+name, as most do: RFC 3261 section 18. The arguments say which part
+of tcp_calls.sh this is, over which version of IP, and the VRF of a PBX on the gateway."""
 
 import contextlib
 import itertools
@@ -354,6 +355,7 @@ def main():
     elif part == "pbx":
         of_pbx(host, host["provider"])
     else:
+        host["gw"].device = sys.argv[3] if sys.argv[3:] else None
         on_gateway(host["gw"], host["phone"], host["provider"])
 
 
