@@ -6,12 +6,10 @@
 here=$(cd "${0%/*}/.." && pwd)
 . "$here/lib.sh"
 
-# office [upstream] SUITE DRIVER SUITE DRIVER SECONDS: see ../ua/cases/asterisk.py. upstream: the gateway
-# is itself behind a 1:1 NAT
-office()
+# place [upstream]: the network, and chroots that are ready. upstream: the gateway is itself behind a 1:1 NAT
+place()
 {
-	if [ "$1" = upstream ]; then
-		shift
+	if [ "${1-}" = upstream ]; then
 		topo upstream phone phone2 pbx provider peer
 		settings externip 203.0.113.1
 		settings localnet 192.168.0.0/16
@@ -30,6 +28,17 @@ office()
 			mountpoint -q "$root/$dir" || mount --bind "/$dir" "$root/$dir" || die "no /$dir in $root"
 		done
 	done
+}
+
+# office [upstream] SUITE DRIVER SUITE DRIVER SECONDS: see ../ua/cases/asterisk.py
+office()
+{
+	if [ "$1" = upstream ]; then
+		shift
+		place upstream
+	else
+		place
+	fi
 	cases asterisk "$@"
 	finished
 }

@@ -39,8 +39,9 @@ def speech(name, voice):
 
 
 class Phone:
-    def __init__(self, host, name, port, media, voice):
+    def __init__(self, host, name, port, media, voice, transport):
         self.host = host
+        self.transport = transport
         self.name = name
         self.port = port
         self.media = range(media, media + 100)
@@ -48,6 +49,10 @@ class Phone:
         self.home = os.path.join(programs.directory.name, name)
         os.makedirs(self.home + "/.local/share/linphone")
         self.speech = speech(name, voice)
+
+    def by(self, uri):
+        """With its transport, if that is not the usual one"""
+        return uri + (";transport=tcp" if self.transport == "tcp" else "")
 
     def write(self, name, text):
         with open(os.path.join(self.home, name), "w", encoding="ascii") as file:
@@ -86,8 +91,8 @@ ctrl_tcp_listen {address}:{control}
 class Baresip(Phone):
     """One that may have several accounts."""
 
-    def __init__(self, host, name, voice, port, media):
-        super().__init__(host, name, port, media, voice)
+    def __init__(self, host, name, voice, port, media, transport="udp"):
+        super().__init__(host, name, port, media, voice, transport)
         control = port + 1000
         self.write("config", BARESIP.format(address=host.address, port=port, speech=self.speech, home=self.home,
                                             first=self.media[0], last=self.media[-1], control=control))
@@ -129,15 +134,20 @@ class Baresip(Phone):
                 raise Failure("%s: no %s\n%s" % (self.name, value, self.program.said()))
 
     def register(self, user, registrar, secret):
-        self.command("uanew", "<sip:%s@%s>;auth_pass=%s;regint=600;answermode=auto" % (user, registrar, secret))
+        self.command("uanew", "<%s>;auth_pass=%s;regint=600;answermode=auto" % (
+            self.by("sip:%s@%s" % (user, registrar)), secret))
 
     def registered(self, user, registrar):
         line = "sip:%s@%s " % (user, registrar)
         self.until("registered as %s" % user, lambda: [found for found in self.command("reginfo").splitlines()
                                                        if line in found and "OK" in found])
 
-    def dial(self, user, target, registrar):
+    def use(self, user, registrar):
+        """Whatever it does next is about this account."""
         self.command("uafind", "sip:%s@%s" % (user, registrar))
+
+    def dial(self, user, target, registrar):
+        self.use(user, registrar)
         self.command("dial", "sip:%s@%s" % (target, registrar))
 
     def hold(self):
@@ -158,8 +168,8 @@ class Baresip(Phone):
 
 LINPHONE = """\
 [sip]
-sip_port={port}
-sip_tcp_port=0
+sip_port={udp}
+sip_tcp_port={tcp}
 sip_tls_port=0
 guess_hostname=0
 contact="{name}" <sip:{name}@{address}>
@@ -187,12 +197,14 @@ enabled=1
 
 
 class Linphone(Phone):
-    def __init__(self, host, name, voice, port, media):
-        super().__init__(host, name, port, media, voice)
-        self.write("linphonerc", LINPHONE.format(address=host.address, port=port, name=name, first=self.media[0]))
+    def __init__(self, host, name, voice, port, media, transport="udp"):
+        super().__init__(host, name, port, media, voice, transport)
+        self.write("linphonerc", LINPHONE.format(
+            address=host.address, name=name, first=self.media[0], udp=port if transport == "udp" else 0,
+            tcp=port if transport == "tcp" else 0))
         self.program = programs.Program(host, name, "linphonec", "-a", "-c", self.home + "/linphonerc",
                                         stdin=subprocess.PIPE, env=dict(os.environ, HOME=self.home))
-        self.program.listening(port)
+        self.program.listening(port, protocol=transport)
         self.type("soundcard use files")
         self.type("play " + self.speech)
 
@@ -204,7 +216,7 @@ class Linphone(Phone):
         def there():
             self.type("status register")
             return "registered, identity=sip:%s@%s" % (user, registrar) in self.program.said(4)
-        self.type("register sip:%s@%s sip:%s %s" % (user, registrar, registrar, secret))
+        self.type("register sip:%s@%s %s %s" % (user, registrar, self.by("sip:" + registrar), secret))
         # It has one account at a time, and ends the one before.
         self.until("registered as %s" % user, there)
 
@@ -212,7 +224,7 @@ class Linphone(Phone):
         """Returns its number for the call."""
         found = re.compile(r"assigned id (\d+)")
         before = len(found.findall(self.program.said(None)))
-        self.type("call sip:%s@%s" % (target, registrar))
+        self.type("call " + self.by("sip:%s@%s" % (target, registrar)))
         return self.until("calling", lambda: found.findall(self.program.said(None))[before:])[0]
 
     def stop(self):

@@ -35,8 +35,10 @@ class Trunk:
 class Server:
     """In a chroot of that suite, with a directory there for its files"""
 
-    def __init__(self, host, suite, name, address):
+    def __init__(self, host, suite, name, address, transport):
+        """transport: the only one that it speaks"""
         self.name = name + "-" + host.name
+        self.transport = transport
         self.host = host
         self.address = address
         self.root = os.path.join(CHROOTS, suite)
@@ -52,7 +54,7 @@ class Server:
         self.program = programs.Program(self.host, self.name, "chroot", self.root, *command)
 
     def listening(self):
-        self.program.listening(5060, self.address)
+        self.program.listening(5060, self.address, protocol=self.transport)
 
     def stop(self):
         self.program.stop()
@@ -63,8 +65,8 @@ class Asterisk(Server):
     """Extensions are 1XX; calls to 2XX leave on the trunk. direct: those extensions whose media may go
     without us, which takes re-INVITEs."""
 
-    def __init__(self, host, suite, driver, extensions, direct=(), trunk=None):
-        super().__init__(host, suite, "asterisk", host.address)
+    def __init__(self, host, suite, driver, extensions, direct=(), trunk=None, transport="udp"):
+        super().__init__(host, suite, "asterisk", host.address, transport)
         root, home = self.root, self.inside
         for name in "moh", "db", "log", "run", "spool":
             os.mkdir(os.path.join(self.home, name))
@@ -106,6 +108,12 @@ documentation_language = none
                    (dial % ("2XX", channel, "@trunk") if trunk else ""))
         self.start("asterisk", "-f", "-C", home + "/asterisk.conf")
 
+    def listening(self):
+        """It hears nobody before all of it has begun, and over TCP nobody says anything twice."""
+        super().listening()
+        self.host.run("chroot", self.root, "asterisk", "-C", self.inside + "/asterisk.conf", "-rx",
+                      "core waitfullybooted")
+
     def chan_sip(self, extensions, direct, trunk):
         text = "[general]\nudpbindaddr=%s\ncontext=calls\nallowguest=no\ndisallow=all\nallow=ulaw\n" % self.address
         if trunk:
@@ -118,14 +126,15 @@ documentation_language = none
         self.write("sip.conf", text)
 
     def chan_pjsip(self, extensions, direct, trunk):
-        text = "[udp]\ntype=transport\nprotocol=udp\nbind=%s\n" % self.address
+        text = "[line]\ntype=transport\nprotocol=%s\nbind=%s\n" % (self.transport, self.address)
         endpoint = "[%s]\ntype=endpoint\naors=%s\ncontext=calls\ndisallow=all\nallow=ulaw\ndirect_media=%s\n"
         if trunk:
             text += endpoint % ("trunk", "trunk", "yes") + "from_user=%s\n" % trunk.user
-            text += "[trunk]\ntype=aor\ncontact=sip:%s\n" % trunk.proxy
+            proxy = trunk.proxy + (r"\;transport=tcp" if self.transport == "tcp" else "")
+            text += "[trunk]\ntype=aor\ncontact=sip:%s\n" % proxy
             text += "[trunk]\ntype=identify\nendpoint=trunk\nmatch=%s\n" % trunk.proxy
             text += ("[trunk]\ntype=registration\nserver_uri=sip:%s\nclient_uri=sip:%s@%s\ncontact_user=100\n"
-                     % (trunk.proxy, trunk.user, trunk.proxy))
+                     % (proxy, trunk.user, proxy))
         for name in extensions:
             text += endpoint % (name, name, "yes" if name in direct else "no") + "auth=%s\n" % name
             text += "[%s]\ntype=auth\nauth_type=userpass\nusername=%s\npassword=%s\n" % (name, name, SECRET)
@@ -139,9 +148,10 @@ debug=1
 log_stderror=yes
 fork=yes
 children=2
-disable_tcp=yes
+disable_tcp={without_tcp}
+tcp_children=2
 auto_aliases=no
-listen=udp:{address}:5060
+listen={transport}:{address}:5060
 mpath="/usr/lib/x86_64-linux-gnu/kamailio/modules/"
 loadmodule "pv.so"
 loadmodule "tm.so"
@@ -193,8 +203,9 @@ request_route {{
 class Kamailio(Server):
     """A registrar, and a proxy that stays on the way of each call. 1XX is the office's line."""
 
-    def __init__(self, host, address):
-        super().__init__(host, "bullseye", "kamailio", address)
-        self.write("kamailio.cfg", KAMAILIO.format(address=address))
+    def __init__(self, host, address, transport="udp"):
+        super().__init__(host, "bullseye", "kamailio", address, transport)
+        self.write("kamailio.cfg", KAMAILIO.format(address=address, transport=transport,
+                                                   without_tcp="no" if transport == "tcp" else "yes"))
         self.start("kamailio", "-DD", "-E", "-f", self.inside + "/kamailio.cfg", "-Y", self.inside, "-m", "16",
                    "-M", "4")

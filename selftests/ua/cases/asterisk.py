@@ -9,110 +9,23 @@
 Arguments: suite and channel driver of the server outside, the same of the PBX inside, and for how many
 seconds a call of each kind is to go on beside all that."""
 
-import contextlib
 import itertools
 import sys
 import time
 
 import judge
 import net
-import phones
 import servers
 import tap
-from ears import Ears, hears, steady
-from gateway import Gateway
+from ears import steady
+from office import OUTSIDE, PBX, PROXY, PUBLIC, SERVER, World, attended, blind_inside, blind_outside, call, end, \
+    scene, transfers
+from phones import Baresip
 from servers import SECRET
 
-PUBLIC = "203.0.113.1"
-SERVER, PROXY, PBX, OUTSIDE = "198.51.100.10", "198.51.100.11", "192.168.1.5", "198.51.100.20"
-MUSIC = servers.MUSIC[0]
 # On either Asterisk: x1x may have direct media
 EXTENSIONS = "101", "111", "112", "113", "114", "105", "106", "107", "118"
 DIRECT = [name for name in EXTENSIONS if name[1] == "1"]
-
-
-class World:
-    """Servers, and phones at which this test sits"""
-
-    def __init__(self, outside, inside):
-        self.hosts = {name: net.Host(name) for name in ("phone", "phone2", "pbx", "provider", "peer")}
-        self.ears = {name: Ears(self.hosts[name]) for name in ("phone", "phone2", "peer")}
-        self.gateway = Gateway()
-        self.near = net.Capture(self.gateway, "lan0", net.MESSAGES)
-        self.far = net.Capture(self.gateway, "wan0", net.MESSAGES)
-        host = self.hosts
-        self.servers = [servers.Asterisk(host["provider"], *outside, EXTENSIONS, DIRECT),
-                        servers.Asterisk(host["pbx"], *inside, EXTENSIONS, DIRECT,
-                                         servers.Trunk("office", PROXY)),
-                        servers.Kamailio(host["provider"], PROXY)]
-        self.phones = []
-        self.bob = self.add(phones.Linphone, "phone2", "bob", 0x92, 5060, 22000)
-        self.alice = self.add(phones.Baresip, "phone", "alice", 0x91, 5060, 20000)
-        self.carol = self.add(phones.Baresip, "peer", "carol", 0x93, 5060, 24000)
-
-    def add(self, kind, host, name, voice, *ports):
-        phone = kind(self.hosts[host], name, voice, *ports)
-        self.phones.append(phone)
-        return phone
-
-    def listen(self):
-        for capture in self.near, self.far:
-            capture.read()
-        for ears in self.ears.values():
-            ears.listen()
-
-    def hears(self, phone, voice, source=None):
-        hears(self.ears[phone.host.name], phone, voice, source)
-
-    def talk(self, one, other, one_hears=None, other_hears=None):
-        """Each hears the other, if said so from there."""
-        self.hears(one, other.voice, one_hears)
-        self.hears(other, one.voice, other_hears)
-
-    def stop(self):
-        for program in self.phones + self.servers:
-            program.stop()
-
-
-def registration(world):
-    for server in world.servers:
-        server.listening()
-    lines = [(world.alice, user, registrar) for user in ("101", "111") for registrar in (SERVER, PBX)]
-    lines += [(world.carol, "113", SERVER), (world.carol, "201", PROXY), (world.carol, "114", PUBLIC)]
-    for phone, user, registrar in lines:
-        phone.register(user, registrar, SECRET)
-    for phone, user, registrar in lines:
-        phone.registered(user, registrar)
-
-
-def call(world, caller, user, registrar, number, callee, sources=(None, None)):
-    """A call, hold and resume. sources: from where the caller and the callee hear the other."""
-    caller.dial(user, number, registrar)
-    world.talk(caller, callee, *sources)
-    caller.hold()
-    world.hears(callee, MUSIC)
-    caller.resume()
-    world.talk(caller, callee, *sources)
-
-
-def end(*phones_of_call):
-    phones_of_call[0].hang_up()
-    for phone in phones_of_call:
-        phone.idle()
-
-
-@contextlib.contextmanager
-def scene(world, title):
-    """A test. If it fails, the next one finds the phones free."""
-    with tap.test(title):
-        try:
-            yield
-        except net.Failure:
-            for phone in world.alice, world.bob, world.carol:
-                with contextlib.suppress(net.Failure):
-                    phone.hang_up()
-                    phone.hang_up()
-            raise
 
 
 def pair(world, title, registrar, number, back, back_registrar, source, direct_source):
@@ -129,36 +42,6 @@ def pair(world, title, registrar, number, back, back_registrar, source, direct_s
             end(carol, alice)
 
 
-def transfers(world, title, registrar, number, outside):
-    """outside: where who is outside finds that server"""
-    alice, bob, carol = world.alice, world.bob, world.carol
-    bob.register("112", registrar, SECRET)
-    with scene(world, "%s: blind transfer, inside" % title):
-        alice.dial("111", number, registrar)
-        world.talk(alice, carol)
-        alice.transfer("sip:112@" + registrar)
-        world.talk(bob, carol)
-        end(carol, bob, alice)
-    with scene(world, "%s: blind transfer, begun outside" % title):
-        alice.dial("111", number, registrar)
-        world.talk(alice, carol)
-        carol.transfer("sip:112@" + outside)
-        world.talk(alice, bob)
-        end(alice, bob, carol)
-    with scene(world, "%s: attended transfer, inside" % title):
-        first = bob.dial("112", number, registrar)
-        world.talk(bob, carol)
-        bob.hold()
-        second = bob.dial("112", "111", registrar)
-        world.talk(bob, alice)
-        bob.attended(first, second)
-        world.talk(alice, carol)
-        # linphone keeps the call on hold, with or without a NAT.
-        bob.hang_up()
-        world.talk(alice, carol)
-        end(alice, carol, bob)
-
-
 class Long:
     """A call beside all else: who calls, with which account and whom; and who answers, with which account.
     The first two arguments are hosts."""
@@ -169,9 +52,9 @@ class Long:
         which = next(self.numbers)
         self.title, self.number, self.account = "%s calls %s@%s" % (caller, number, account[1]), number, account
         self.answering = answering
-        self.caller = world.add(phones.Baresip, caller, "caller%d" % which, 0xa0 + which, 5066 + 4 * which,
+        self.caller = world.add(Baresip, caller, "caller%d" % which, 0xa0 + which, 5066 + 4 * which,
                                 30000 + 200 * which)
-        self.callee = world.add(phones.Baresip, callee, "callee%d" % which, 0xb0 + which, 5068 + 4 * which,
+        self.callee = world.add(Baresip, callee, "callee%d" % which, 0xb0 + which, 5068 + 4 * which,
                                 30100 + 200 * which)
 
     def begin(self, world):
@@ -200,11 +83,17 @@ def long_calls(world):
 def main():
     net.prepare()
     outside, inside, seconds = sys.argv[1:3], sys.argv[3:5], int(sys.argv[5])
-    world = World(outside, inside)
+    world = World()
     try:
+        world.serve(servers.Asterisk, "provider", *outside, EXTENSIONS, DIRECT)
+        world.serve(servers.Asterisk, "pbx", *inside, EXTENSIONS, DIRECT, servers.Trunk("office", PROXY))
+        world.serve(servers.Kamailio, "provider", PROXY)
+        world.people()
         went_on = long_calls(world) if seconds else []
         with tap.test("registration"):
-            registration(world)
+            world.register(
+                [(world.alice, user, registrar) for user in ("101", "111") for registrar in (SERVER, PBX)] +
+                [(world.carol, "113", SERVER), (world.carol, "201", PROXY), (world.carol, "114", PUBLIC)])
         if tap.failed:
             return
         for one in went_on:
@@ -216,7 +105,7 @@ def main():
                 ("PBX inside, provider", PBX, "201", ("201", PROXY), PBX),
                 ("PBX inside, extension outside", PBX, "114", ("114", PUBLIC), PBX)):
             pair(world, title, registrar, number, *back, source, OUTSIDE)
-            transfers(world, title, registrar, number, back[1])
+            transfers(world, (blind_inside, blind_outside, attended), title, registrar, number, back[1])
         if went_on:
             # Some may have begun later than this, and they are not to be in step with the clock.
             while time.monotonic() - began < seconds + 5:
