@@ -71,6 +71,9 @@ bool is_private(const char *address);
 /* Is it one of this machine's? */
 bool is_own(const struct exam *exam, const char *address);
 
+/* The network of an interface that the address is in, or the address alone; to be freed */
+char *network_of(const struct exam *exam, const char *address);
+
 /* Does a program here wait for SIP, as a PBX on the gateway does? */
 bool waits_for_sip(const struct exam *exam);
 

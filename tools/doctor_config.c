@@ -2,6 +2,7 @@
 /* What sipnat is set to, and what it has counted */
 #include <net/if.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include "doctor.h"
 #include "names.h"
@@ -36,8 +37,8 @@ void check_limits(struct exam *exam)
 		fine(exam, "no limit is near");
 }
 
-/* The first public IPv4 (or IPv6) address of a device, or NULL */
-static const char *public_at(const struct exam *exam, const char *device, bool v6)
+/* The first IPv4 (or IPv6) address of a device that is public, or private; or NULL */
+static const char *address_of(const struct exam *exam, const char *device, bool v6, bool private)
 {
 	const json_t *interface;
 	const char *address;
@@ -46,21 +47,52 @@ static const char *public_at(const struct exam *exam, const char *device, bool v
 	json_array_foreach(exam->interfaces, i, interface) {
 		address = string_of(interface, "address");
 		if (!strcmp(string_of(interface, "device"), device) && !strchr(address, ':') == !v6 &&
-		    !is_private(address))
+		    is_private(address) == private)
 			return address;
 	}
 	return NULL;
 }
 
+/* What is before the 1:1 NAT is outside, however private its addresses are. */
+static void check_line(struct exam *exam, const char *device, const char *own)
+{
+	char *networks = NULL, *network;
+	const json_t *interface;
+	const char *address;
+	json_t *finding;
+	size_t size, i;
+	FILE *out;
+
+	finding = warning(exam, "%s has an externip, and its own address, %s, is in a localnet: its network "
+			  "counts as inside", device, own);
+	do_this(finding, "name the networks that are inside, such as those of the other interfaces");
+	out = open_memstream(&networks, &size);
+	if (!out)
+		abort();
+	json_array_foreach(exam->interfaces, i, interface) {
+		address = string_of(interface, "address");
+		if (!strcmp(string_of(interface, "device"), device) || !is_private(address))
+			continue;
+		network = network_of(exam, address);
+		fprintf(out, " %s", network);
+		free(network);
+	}
+	fclose(out);
+	if (*networks)
+		type_this(finding, "sipnat-ctl set localnet%s", networks);
+	free(networks);
+}
+
 static void check_one_externip(struct exam *exam, const json_t *externip)
 {
 	const char *address = string_of(externip, "address"), *device = string_of(externip, "device");
-	const char *line = device, *public;
+	const char *line = device, *public, *private;
 	json_t *finding = NULL;
 
 	if (!*line && json_is_string(exam->uplink))
 		line = json_string_value(exam->uplink);
-	public = public_at(exam, line, strchr(address, ':'));
+	public = address_of(exam, line, strchr(address, ':'), false);
+	private = address_of(exam, line, strchr(address, ':'), true);
 	if (*device && !if_nametoindex(device))
 		finding = warning(exam, "externip %s is for %s, and there is no such interface", address,
 				  device);
@@ -70,6 +102,8 @@ static void check_one_externip(struct exam *exam, const json_t *externip)
 	else if (public && !is_own(exam, address))
 		finding = problem(exam, "externip is %s, but %s has a public address itself, %s: nothing "
 				  "makes the one of the other", address, line, public);
+	else if (private && !public && is_inside(exam, private))
+		check_line(exam, line, private);
 	else
 		fine(exam, "externip %s%s%s", address, *device ? " dev " : "", device);
 	if (finding)

@@ -79,8 +79,7 @@ static bool is_translated(const json_t *flow)
 	return strcmp(string_of(flow, "source"), string_of(flow, "seen_as")) != 0;
 }
 
-/* The network of an interface that the address is in, or the address alone; to be freed */
-static char *network_of(const struct exam *exam, const char *address)
+char *network_of(const struct exam *exam, const char *address)
 {
 	char network[INET6_ADDRSTRLEN], *text = NULL;
 	const json_t *interface;

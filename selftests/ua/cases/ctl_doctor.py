@@ -322,6 +322,7 @@ def upstream(clinic):
         findings = clinic.watch(lambda: clinic.talk(phone, ports=(5060,)))
         finding = clinic.finds("upstream", "198.51.100.10 sees us as 203.0.113.1", findings=findings)
         gateway.run("sh", "-ec", finding["command"])
+        clinic.cures("externip", "wan0 has an externip, and its own address, 10.0.0.2, is in a localnet", "warning")
         findings = clinic.watch(lambda: clinic.talk(phone, ports=(5060,)))
         for check in "externip", "upstream", "nat", "flows", "localnet":
             clinic.healthy(check, findings)
