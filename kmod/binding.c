@@ -12,6 +12,7 @@
 #include "lifetime.h"
 #include "port.h"
 #include "trace.h"
+#include "traffic.h"
 
 static const struct rhashtable_params inside_params = {
 	.key_len = sizeof(struct sipnat_inside_key),
@@ -167,7 +168,6 @@ struct sipnat_binding *sipnat_binding_make(struct sipnat_net *sn,
 		sipnat_media_want_nat(sn, b->outside.family);
 	}
 	WRITE_ONCE(sn->nbindings, sn->nbindings + 1);
-	sn->generation++;
 	sipnat_count(sn, SIPNAT_STAT_BINDINGS_MADE);
 	trace_sipnat_binding_made(b);
 	return b;
@@ -207,12 +207,16 @@ static struct nf_conn *entry_get(struct sipnat_net *sn, const struct sipnat_bind
 	return h ? nf_ct_tuplehash_to_ctrack(h) : NULL;
 }
 
-static struct nf_conn *flow_get(struct sipnat_net *sn, const struct sipnat_binding *b,
-				const struct nf_conntrack_tuple *tuple)
+struct nf_conn *sipnat_binding_flow(struct sipnat_net *sn, const struct sipnat_binding *b,
+				    unsigned int i)
 {
-	struct nf_conn *ct = entry_get(sn, b, tuple);
+	struct nf_conn *ct = entry_get(sn, b, &b->flows[i]);
 
-	if (!ct || flow_is_ours(ct, b))
+	if (!ct)
+		return NULL;
+	/* One that the other side has begun since, in its place, is found by its way back. */
+	if (nf_ct_tuple_equal(&ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple, &b->flows[i]) &&
+	    flow_is_ours(ct, b))
 		return ct;
 	nf_ct_put(ct);
 	return NULL;
@@ -223,7 +227,7 @@ bool sipnat_binding_alive(struct sipnat_net *sn, const struct sipnat_binding *b)
 	unsigned int i;
 
 	for (i = 0; i < b->nflows; i++) {
-		struct nf_conn *ct = flow_get(sn, b, &b->flows[i]);
+		struct nf_conn *ct = sipnat_binding_flow(sn, b, i);
 
 		if (ct) {
 			nf_ct_put(ct);
@@ -265,7 +269,7 @@ static void end_flows(struct sipnat_net *sn, struct sipnat_binding *b, bool lost
 		return;
 	}
 	for (i = 0; i < b->nflows; i++) {
-		struct nf_conn *ct = flow_get(sn, b, &b->flows[i]);
+		struct nf_conn *ct = sipnat_binding_flow(sn, b, i);
 
 		if (!ct)
 			continue;
@@ -292,8 +296,8 @@ static bool leaves_flows(const struct sipnat_binding *b)
 	return b->kind == SIPNAT_BINDING_SIP || b->nflows == SIPNAT_BINDING_MAX_FLOWS;
 }
 
-/* Nobody finds it any more. @lost: its address is no longer ours */
-static void leave_tables(struct sipnat_net *sn, struct sipnat_binding *b, bool lost)
+/* Nobody finds it any more. @end: why */
+static void leave_tables(struct sipnat_net *sn, struct sipnat_binding *b, enum sipnat_end end)
 {
 	lockdep_assert_held(&sn->lock);
 	b->dead = true;
@@ -301,15 +305,16 @@ static void leave_tables(struct sipnat_net *sn, struct sipnat_binding *b, bool l
 	rhltable_remove(&sn->inside, &b->by_inside, inside_params);
 	rhltable_remove(&sn->outside, &b->by_outside, outside_params);
 	WRITE_ONCE(sn->nbindings, sn->nbindings - 1);
-	sn->generation++;
 	sipnat_source_give_back(sn, b->source, SIPNAT_HOLDING_BINDINGS);
 	if (!sipnat_binding_bare(b) && !port_is_shared(sn, b))
 		sipnat_port_release(sn, b->outside.proto, ntohs(b->outside.port), leaves_flows(b));
 	sipnat_expect_withdraw(sn, b);
-	end_flows(sn, b, lost);
+	/* What its flows have carried is told when they are gone. */
 	if (b->told)
-		sipnat_event_binding(sn, b, SIPNAT_EVENT_BINDING_CLOSED, NULL,
-				     lost ? SIPNAT_END_ADDRESS_LOST : SIPNAT_END_RELEASED);
+		sipnat_traffic_read(sn, b);
+	end_flows(sn, b, end == SIPNAT_END_ADDRESS_LOST);
+	if (b->told)
+		sipnat_event_binding(sn, b, SIPNAT_EVENT_BINDING_CLOSED, NULL, end);
 	trace_sipnat_binding_released(b);
 }
 
@@ -318,8 +323,25 @@ static void end_unused(struct sipnat_net *sn, struct sipnat_binding *b)
 	if (b->users || sipnat_deadline_set(&b->deadline))
 		return;
 	if (!b->dead)
-		leave_tables(sn, b, false);
+		leave_tables(sn, b, SIPNAT_END_RELEASED);
+	kfree(b->tally);
 	kfree_rcu(b, rcu);
+}
+
+void sipnat_binding_end(struct sipnat_net *sn, struct sipnat_binding *b)
+{
+	lockdep_assert_held(&sn->lock);
+	if (b->dead)
+		return;
+	leave_tables(sn, b, SIPNAT_END_KILLED);
+	end_unused(sn, b);
+}
+
+void sipnat_binding_put_now(struct sipnat_net *sn, struct sipnat_binding *b, unsigned long until)
+{
+	if (!time_after(b->expires, until))
+		sipnat_deadline_clear(sn, &b->deadline);
+	sipnat_binding_put(sn, b);
 }
 
 void sipnat_binding_put(struct sipnat_net *sn, struct sipnat_binding *b)
@@ -350,7 +372,7 @@ void sipnat_binding_lost_address(struct sipnat_net *sn, u16 family,
 			continue;
 		spin_lock_bh(&sn->lock);
 		if (!b->dead) {
-			leave_tables(sn, b, true);
+			leave_tables(sn, b, SIPNAT_END_ADDRESS_LOST);
 			end_unused(sn, b);
 		}
 		spin_unlock_bh(&sn->lock);
@@ -382,13 +404,18 @@ void sipnat_binding_add_flow(struct sipnat_net *sn, struct sipnat_binding *b,
 {
 	unsigned int i;
 
-	for (i = 0; i < b->nflows; i++)
-		if (nf_ct_tuple_equal(&b->flows[i], tuple))
-			return;
+	for (i = 0; i < b->nflows; i++) {
+		if (!nf_ct_tuple_equal(&b->flows[i], tuple))
+			continue;
+		sipnat_traffic_begin(b, i);
+		return;
+	}
 	/* Past the limit the oldest is forgotten: it is likely to be idle, and times out. */
 	if (b->nflows == SIPNAT_BINDING_MAX_FLOWS) {
 		if (b->kind == SIPNAT_BINDING_SIP)
 			forget_flow(sn, b, &b->flows[0]);
+		else
+			sipnat_traffic_drop_first(sn, b);
 		memmove(&b->flows[0], &b->flows[1], sizeof(b->flows) - sizeof(b->flows[0]));
 	} else {
 		b->nflows++;
@@ -446,6 +473,7 @@ static void free_one(void *ptr, void *arg)
 	struct sipnat_binding *b = ptr;
 
 	trace_sipnat_binding_released(b);
+	kfree(b->tally);
 	kfree_rcu(b, rcu);
 }
 

@@ -15,6 +15,8 @@
 #include "net.h"
 #include "source.h"
 
+struct sipnat_tally;
+
 /* Flows that a binding remembers, to end them with the call. More of them end by timeout. */
 #define SIPNAT_BINDING_MAX_FLOWS	4
 
@@ -59,6 +61,7 @@ struct sipnat_outside_key {
  * @deadline: entry of sipnat_net.deadlines (signalling only)
  * @expires: when it ends, in jiffies (signalling only); may be later than @deadline
  * @master: original tuple of the signalling flow that named it last; sipnat_net.lock
+ * @tally: what has been counted of @flows, or NULL; see traffic.h; sipnat_net.lock
  * @nflows: how many of @flows are in use; sipnat_net.lock
  * @flows: original tuples of the flows that met this binding, and of those whose life in
  *	conntrack follows its registrations and dialogs; sipnat_net.lock
@@ -90,6 +93,7 @@ struct sipnat_binding {
 	struct sipnat_deadline deadline;
 	unsigned long expires;
 	struct nf_conntrack_tuple master;
+	struct sipnat_tally *tally;
 	u8 nflows;
 	u8 npeers;
 	u8 nannounced;
@@ -216,6 +220,23 @@ static inline void sipnat_binding_hold(struct sipnat_binding *b)
  */
 void sipnat_binding_put(struct sipnat_net *sn, struct sipnat_binding *b);
 
+/**
+ * sipnat_binding_end - end a binding, whoever uses it
+ *
+ * Who holds it goes on holding it; messages make a new one. Its signalling goes on by plain NAT.
+ * Context: sipnat_net.lock held, RCU read side.
+ */
+void sipnat_binding_end(struct sipnat_net *sn, struct sipnat_binding *b);
+
+/**
+ * sipnat_binding_put_now - as sipnat_binding_put(), and do not wait for its time
+ * @until: jiffies; if its time is up later, others have asked for it, and it stays until then.
+ *	Who holds it needs no time.
+ *
+ * Context: sipnat_net.lock held.
+ */
+void sipnat_binding_put_now(struct sipnat_net *sn, struct sipnat_binding *b, unsigned long until);
+
 /* sipnat_binding_drop - end a binding if nobody uses it: it was made in vain; lock held */
 void sipnat_binding_drop(struct sipnat_net *sn, struct sipnat_binding *b);
 
@@ -264,6 +285,15 @@ void sipnat_binding_register(struct sipnat_net *sn, struct sipnat_binding *b,
 /* sipnat_binding_unregister - a registration that was granted has ended; lock held */
 void sipnat_binding_unregister(struct sipnat_net *sn, struct sipnat_binding *b,
 			       struct timerqueue_node *latest);
+
+/**
+ * sipnat_binding_flow - the conntrack entry of one of a binding's flows
+ * @i: which of sipnat_binding.flows
+ *
+ * Context: sipnat_net.lock held. Return: the entry, to be put, or NULL if there is none any more.
+ */
+struct nf_conn *sipnat_binding_flow(struct sipnat_net *sn, const struct sipnat_binding *b,
+				    unsigned int i);
 
 /* sipnat_binding_alive - is there a conntrack entry of one of its flows; lock held */
 bool sipnat_binding_alive(struct sipnat_net *sn, const struct sipnat_binding *b);

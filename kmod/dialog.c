@@ -5,6 +5,7 @@
 #include "allow.h"
 #include "dialog.h"
 #include "trace.h"
+#include "traffic.h"
 
 /* 64 * T1: after that nobody retransmits any more. RFC 3261 section 17, timers B, F, H. */
 #define LINGER	32
@@ -92,8 +93,10 @@ static void keep(struct sipnat_net *sn, struct sipnat_dialog *d,
 struct sipnat_dialog *sipnat_dialog_make(struct sipnat_net *sn,
 					 const struct sipnat_config *config,
 					 const struct sipnat_source_key *whose,
-					 struct sip_span call_id)
+					 struct sip_span call_id,
+					 const struct sipnat_parties *parties)
 {
+	size_t len = call_id.len + parties->from.len + parties->to.len;
 	struct sipnat_source *source;
 	struct sipnat_dialog *d;
 	int err;
@@ -107,13 +110,14 @@ struct sipnat_dialog *sipnat_dialog_make(struct sipnat_net *sn,
 				    config->max_dialogs_per_source);
 	if (IS_ERR(source))
 		return ERR_CAST(source);
-	d = kzalloc(struct_size(d, call_id, call_id.len), GFP_ATOMIC);
+	d = kzalloc(struct_size(d, call_id, len), GFP_ATOMIC);
 	if (!d)
 		goto err_source;
 	d->source = source;
 	d->state = SIPNAT_DIALOG_EARLY;
 	d->created = jiffies;
 	d->seen = jiffies;
+	d->traffic_read = jiffies - HZ;
 	INIT_LIST_HEAD(&d->streams);
 	INIT_LIST_HEAD(&d->announcements);
 	timerqueue_init(&d->deadline.node);
@@ -121,11 +125,14 @@ struct sipnat_dialog *sipnat_dialog_make(struct sipnat_net *sn,
 	d->zone = whose->zone;
 	d->call_id_len = call_id.len;
 	memcpy(d->call_id, call_id.p, call_id.len);
+	d->from_len = parties->from.len;
+	memcpy(d->call_id + call_id.len, parties->from.aor, d->from_len);
+	d->to_len = parties->to.len;
+	memcpy(d->call_id + call_id.len + d->from_len, parties->to.aor, d->to_len);
 	err = rhashtable_insert_fast(&sn->dialogs, &d->node, dialog_params);
 	if (err)
 		goto err_free;
 	sn->ndialogs++;
-	sn->generation++;
 	expire_in(sn, d, LINGER);
 	sipnat_count(sn, SIPNAT_STAT_DIALOGS_MADE);
 	return d;
@@ -231,12 +238,36 @@ void sipnat_dialog_end(struct sipnat_net *sn, struct sipnat_dialog *d)
 	sipnat_deadline_clear(sn, &d->deadline);
 	rhashtable_remove_fast(&sn->dialogs, &d->node, dialog_params);
 	sn->ndialogs--;
-	sn->generation++;
 	drop_streams(sn, d);
 	while (d->ncontacts)
 		sipnat_binding_put(sn, d->contacts[--d->ncontacts]);
 	sipnat_source_give_back(sn, d->source, SIPNAT_HOLDING_DIALOGS);
 	kfree_rcu(d, rcu);
+}
+
+void sipnat_dialog_kill(struct sipnat_net *sn, struct sipnat_dialog *d)
+{
+	/* Its own messages have asked for no more. */
+	unsigned long until = d->seen + LINGER * HZ;
+
+	lockdep_assert_held(&sn->lock);
+	while (d->ncontacts)
+		sipnat_binding_put_now(sn, d->contacts[--d->ncontacts], until);
+	sipnat_dialog_end(sn, d);
+}
+
+void sipnat_dialog_read_traffic(struct sipnat_net *sn, struct sipnat_dialog *d)
+{
+	const struct sipnat_stream *s;
+	unsigned int i;
+
+	/* A dialog may have many streams, and any number of messages. */
+	if (time_before(jiffies, d->traffic_read + HZ))
+		return;
+	d->traffic_read = jiffies;
+	list_for_each_entry(s, &d->streams, list)
+		for (i = 0; i < s->nbindings; i++)
+			sipnat_traffic_read(sn, s->binding[i]);
 }
 
 static void end_one(void *ptr, void *arg)

@@ -9,6 +9,7 @@
 #include "event.h"
 #include "source.h"
 #include "name.h"
+#include "party.h"
 #include "sip/msg.h"
 
 /* A longer Call-ID is not followed: its message passes untouched. */
@@ -86,6 +87,7 @@ enum sipnat_told {
  * @seen: jiffies of its last message
  * @expires: when it ends, in jiffies, unless there is media; may be later than @deadline
  * @patience: seconds that it is kept without signalling and media
+ * @traffic_read: when its traffic was kept by sipnat_dialog_read_traffic(), in jiffies
  * @heard: there was media when it was looked at last
  * @leaving: BYE is on its way to the last leg
  * @two_way: somebody who has sent a message has been sent one; else nobody has answered yet
@@ -111,6 +113,8 @@ enum sipnat_told {
  * @rcu: freed a grace period after it left the table
  * @zone: conntrack zone, of its key; constant
  * @call_id_len: bytes of @call_id; constant
+ * @from_len: bytes of who calls, behind @call_id; constant
+ * @to_len: bytes of who is called, behind that; constant
  * @call_id: of its key; constant
  *
  * All but @node and the constants under sipnat_net.lock.
@@ -125,6 +129,7 @@ struct sipnat_dialog {
 	unsigned long seen;
 	unsigned long expires;
 	unsigned int patience;
+	unsigned long traffic_read;
 	bool heard;
 	bool leaving;
 	bool two_way;
@@ -149,8 +154,24 @@ struct sipnat_dialog {
 	struct rcu_head rcu;
 	u16 zone;
 	u8 call_id_len;
+	u8 from_len;
+	u8 to_len;
 	char call_id[];
 };
+
+/* sipnat_dialog_from - who calls: the address of record in From of its first message */
+static inline struct sip_span sipnat_dialog_from(const struct sipnat_dialog *d)
+{
+	return sip_span(d->call_id + d->call_id_len, d->call_id + d->call_id_len + d->from_len);
+}
+
+/* sipnat_dialog_to - who is called: that in To */
+static inline struct sip_span sipnat_dialog_to(const struct sipnat_dialog *d)
+{
+	const char *p = sip_span_end(sipnat_dialog_from(d));
+
+	return sip_span(p, p + d->to_len);
+}
 
 /**
  * struct sipnat_dialog_event - what a message means to its dialog
@@ -186,6 +207,7 @@ struct sipnat_dialog *sipnat_dialog_find(struct sipnat_net *sn, u16 zone, struct
 /**
  * sipnat_dialog_make - a new dialog
  * @whose: the inside host that it counts in
+ * @parties: who calls whom
  *
  * It lives for as long as a lost answer may take to come, until an event says otherwise.
  * Context: sipnat_net.lock held. Return: the dialog, or ERR_PTR(-ENOSPC) at the limit,
@@ -194,13 +216,24 @@ struct sipnat_dialog *sipnat_dialog_find(struct sipnat_net *sn, u16 zone, struct
 struct sipnat_dialog *sipnat_dialog_make(struct sipnat_net *sn,
 					 const struct sipnat_config *config,
 					 const struct sipnat_source_key *whose,
-					 struct sip_span call_id);
+					 struct sip_span call_id,
+					 const struct sipnat_parties *parties);
 
 /*
  * sipnat_dialog_end - end a dialog and let go of what it holds; lock held. Where @end does not say
  * why it is over, that is the administrator's doing.
  */
 void sipnat_dialog_end(struct sipnat_net *sn, struct sipnat_dialog *d);
+
+/**
+ * sipnat_dialog_kill - end a dialog, and let nothing wait for what may still come
+ *
+ * What others need of its signalling bindings stays. Context: sipnat_net.lock held.
+ */
+void sipnat_dialog_kill(struct sipnat_net *sn, struct sipnat_dialog *d);
+
+/* sipnat_dialog_read_traffic - keep what its media has carried, once a second; lock held */
+void sipnat_dialog_read_traffic(struct sipnat_net *sn, struct sipnat_dialog *d);
 
 /**
  * sipnat_dialog_saw - a message of the dialog has passed

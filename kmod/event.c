@@ -7,6 +7,7 @@
 #include "job.h"
 #include "netlink.h"
 #include "netlink_ops.h"
+#include "netlink_put.h"
 #include "registration.h"
 
 /* Of a message that is told of, so much of its first line */
@@ -89,7 +90,7 @@ static void put_bytes(struct telling *t, int type, const char *p, unsigned int l
 
 static void put_endpoint(struct telling *t, int type, const struct sipnat_endpoint *ep)
 {
-	t->fits = t->fits && !sipnat_nl_put_endpoint(t->skb, type, ep->family, &ep->addr, ep->port);
+	t->fits = t->fits && !sipnat_nl_put_endpoint(t->skb, type, ep);
 }
 
 /* The two parties by their own addresses, whatever NAT shows instead */
@@ -124,7 +125,7 @@ void sipnat_event_call(struct sipnat_net *sn, const struct sipnat_dialog *d,
 	rcu_read_unlock();
 }
 
-void sipnat_event_binding(struct sipnat_net *sn, const struct sipnat_binding *b,
+void sipnat_event_binding(struct sipnat_net *sn, struct sipnat_binding *b,
 			  enum sipnat_event kind, const struct sipnat_event_cause *cause,
 			  enum sipnat_end end)
 {
@@ -133,7 +134,7 @@ void sipnat_event_binding(struct sipnat_net *sn, const struct sipnat_binding *b,
 	rcu_read_lock();
 	if (begin(&t, sn, kind)) {
 		put_u8(&t, SIPNAT_EVENT_END, end);
-		t.fits = t.fits && !sipnat_nl_put_binding(t.skb, SIPNAT_EVENT_BINDING, b);
+		t.fits = t.fits && !sipnat_nl_put_binding(t.skb, SIPNAT_EVENT_BINDING, sn, b);
 		put_cause(&t, cause);
 		tell(&t);
 	}

@@ -46,7 +46,7 @@ void sipnat_event_call(struct sipnat_net *sn, const struct sipnat_dialog *d,
  *
  * Context: sipnat_net.lock held.
  */
-void sipnat_event_binding(struct sipnat_net *sn, const struct sipnat_binding *b,
+void sipnat_event_binding(struct sipnat_net *sn, struct sipnat_binding *b,
 			  enum sipnat_event kind, const struct sipnat_event_cause *cause,
 			  enum sipnat_end end);
 

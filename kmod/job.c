@@ -44,7 +44,8 @@ static enum sipnat_stat find_dialog(struct sipnat_job *job, bool make)
 	if (job->dialog || !make)
 		return 0;
 	whose = sipnat_job_source(job);
-	d = sipnat_dialog_make(job->sn, job->config, &whose, job->msg.call_id);
+	sipnat_parties_read(job);
+	d = sipnat_dialog_make(job->sn, job->config, &whose, job->msg.call_id, &job->parties);
 	if (IS_ERR(d)) {
 		switch (PTR_ERR(d)) {
 		case -ENOSPC:
@@ -264,6 +265,9 @@ static void publish(struct sipnat_job *job)
 	struct sipnat_binding *b;
 	unsigned int i;
 
+	/* Media may go elsewhere from now on. */
+	if (job->dialog && !job->dialog_made && moves_target(&job->msg))
+		sipnat_dialog_read_traffic(sn, job->dialog);
 	publish_media(job);
 	/* First what begins: an answer may name what it revokes. */
 	for (i = 0; i < job->nnamed; i++) {

@@ -12,6 +12,7 @@
 #include "flow.h"
 #include "line.h"
 #include "note.h"
+#include "party.h"
 #include "register.h"
 #include "sip/body.h"
 #include "sip/edit.h"
@@ -41,6 +42,7 @@ struct sipnat_splice;
  * @locked: sipnat_net.lock is held; from sipnat_job_lock() to the job's end
  * @dialog: its dialog, if it has one
  * @dialog_made: @dialog is new
+ * @parties: who calls whom, if it is new
  * @event: what the message means to @dialog
  * @nstreams: how many of @streams are in use
  * @streams: streams that are new in @dialog
@@ -71,6 +73,7 @@ struct sipnat_job {
 	bool locked;
 	struct sipnat_dialog *dialog;
 	bool dialog_made;
+	struct sipnat_parties parties;
 	struct sipnat_dialog_event event;
 	unsigned int nstreams;
 	struct sipnat_stream *streams[SIPNAT_JOB_MAX_MADE];

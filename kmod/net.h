@@ -46,7 +46,6 @@ struct sipnat_ports;
  * @nconnections: TCP connections that are read; lock of the list of all
  * @held: bytes of memory that they take, beside themselves
  * @orphans: connections whose entry was deleted, and which have not ended yet
- * @generation: changes with every entry that enters or leaves a table: dump consistency
  * @deadlines: what ends by itself, soonest first
  * @reaper: ends them; armed while @deadlines is not empty
  * @exiting: nothing may be armed any more; @lock
@@ -74,7 +73,6 @@ struct sipnat_net {
 	unsigned int nconnections;
 	atomic_t held;
 	atomic_t orphans;
-	unsigned int generation;
 	struct timerqueue_head deadlines;
 	struct delayed_work reaper;
 	bool exiting;

@@ -45,6 +45,20 @@ static const struct genl_ops ops[] = {
 		.dumpit = sipnat_nl_registrations_dump,
 		.done = sipnat_nl_dump_done,
 	},
+	{
+		.cmd = SIPNAT_CMD_DEL_DIALOG,
+		.flags = GENL_UNS_ADMIN_PERM,
+		.policy = sipnat_del_dialog_policy,
+		.maxattr = SIPNAT_A_MAX,
+		.doit = sipnat_nl_del_dialog,
+	},
+	{
+		.cmd = SIPNAT_CMD_FLUSH,
+		.flags = GENL_UNS_ADMIN_PERM,
+		.policy = sipnat_flush_policy,
+		.maxattr = SIPNAT_A_MAX,
+		.doit = sipnat_nl_flush,
+	},
 };
 
 #ifdef SIPNAT_MCGRP_ADMIN

@@ -2,6 +2,7 @@
 #include "expect.h"
 #include "net.h"
 #include "netlink_ops.h"
+#include "netlink_put.h"
 
 /* Not const, since the policy of older kernels points to what may change. */
 static struct netlink_range_validation rtp_ports = { SIPNAT_RTP_PORT_FIRST, 65535 };
@@ -261,17 +262,11 @@ int sipnat_nl_set_config(struct sk_buff *skb, struct genl_info *info)
 	return err;
 }
 
-static int put_addr(struct sk_buff *skb, int type, u16 family, const union nf_inet_addr *addr)
-{
-	return nla_put(skb, type, family == NFPROTO_IPV4 ? sizeof(addr->in) : sizeof(addr->in6),
-		       addr);
-}
-
 static int put_externip(struct sk_buff *skb, const struct sipnat_externip *ext)
 {
 	struct nlattr *nest = nla_nest_start(skb, SIPNAT_CONFIG_EXTERNIP);
 
-	if (!nest || put_addr(skb, SIPNAT_EXTERNIP_ADDR, ext->family, &ext->addr) ||
+	if (!nest || sipnat_nl_put_addr(skb, SIPNAT_EXTERNIP_ADDR, ext->family, &ext->addr) ||
 	    (ext->dev[0] && nla_put_string(skb, SIPNAT_EXTERNIP_DEV, ext->dev)))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
@@ -288,7 +283,8 @@ static int put_localnets(struct sk_buff *skb, const struct sipnat_config *config
 		return -EMSGSIZE;
 	for (; net < end; net++) {
 		nest = nla_nest_start(skb, SIPNAT_LOCALNET);
-		if (!nest || put_addr(skb, SIPNAT_LOCALNET_ADDR, net->family, &net->addr) ||
+		if (!nest ||
+		    sipnat_nl_put_addr(skb, SIPNAT_LOCALNET_ADDR, net->family, &net->addr) ||
 		    nla_put_u8(skb, SIPNAT_LOCALNET_PREFIX, net->prefix))
 			return -EMSGSIZE;
 		nla_nest_end(skb, nest);
@@ -333,9 +329,8 @@ static int put_config(struct sk_buff *skb, const struct sipnat_config *config)
 }
 
 /* Room for the largest configuration: all lists full, all of it IPv6. */
-#define ADDR_SIZE	nla_total_size(sizeof(struct in6_addr))
-#define EXTERNIP_SIZE	nla_total_size(ADDR_SIZE + nla_total_size(IFNAMSIZ))
-#define LOCALNET_SIZE	nla_total_size(ADDR_SIZE + nla_total_size(sizeof(u8)))
+#define EXTERNIP_SIZE	nla_total_size(SIPNAT_NL_ADDR_SIZE + nla_total_size(IFNAMSIZ))
+#define LOCALNET_SIZE	nla_total_size(SIPNAT_NL_ADDR_SIZE + nla_total_size(sizeof(u8)))
 #define CONFIG_SIZE	nla_total_size(SIPNAT_MAX_EXTERNIPS * EXTERNIP_SIZE +			\
 				       nla_total_size(SIPNAT_MAX_LOCALNETS * LOCALNET_SIZE) +	\
 				       SIPNAT_CONFIG_MAX * nla_total_size(sizeof(u32)))

@@ -3,159 +3,61 @@
 #include "binding.h"
 #include "dialog.h"
 #include "netlink_ops.h"
+#include "netlink_put.h"
 #include "registration.h"
 
 /*
- * A dump walks a table with pauses: one walk for as many entries as a packet holds. The walk keeps
- * its place between packets, so that every entry that stays in the table is told once; when the
- * table was resized in between, the walk begins anew, and the reader is told (NLM_F_DUMP_INTR).
+ * A dump walks a table with pauses: one walk for as many entries as a packet holds, and the lock is
+ * held for one entry at a time. The walk keeps its place between packets, so that every entry that
+ * stays in the table is told once, whatever comes and goes elsewhere. The reader is told
+ * (NLM_F_DUMP_INTR) when that cannot be said: when the entry has gone at which the walk stood, and
+ * when the table was resized, so that the walk begins anew.
  */
-
-#define STREAM_SIZE	nla_total_size(2 * nla_total_size(sizeof(u8)) + SIPNAT_NL_ENDPOINT_SIZE + \
-				       2 * SIPNAT_NL_BINDING_SIZE)
-/* At most 52 kB: sipnat-ctl, for one, reads up to 64 KiB. */
-#define DIALOG_SIZE	nla_total_size(nla_total_size(SIPNAT_CALL_ID_MAX) +			\
-				       SIPNAT_DIALOG_MAX * nla_total_size(sizeof(u32)) +	\
-				       SIPNAT_STREAMS_LIMIT * STREAM_SIZE)
-#define MESSAGE_SIZE	nlmsg_total_size(GENL_HDRLEN + DIALOG_SIZE)
 
 /* Of what puts an entry: it is not to be told */
 #define SKIP		1
 
-int sipnat_nl_put_endpoint(struct sk_buff *skb, int type, u16 family,
-			   const union nf_inet_addr *addr, __be16 port)
-{
-	struct nlattr *nest = nla_nest_start(skb, type);
-	int len = family == NFPROTO_IPV4 ? sizeof(addr->in) : sizeof(addr->in6);
+typedef int put_fn(struct sk_buff *skb, struct sipnat_net *sn, void *entry);
 
-	if (!nest || nla_put(skb, SIPNAT_EP_ADDR, len, addr) ||
-	    nla_put_be16(skb, SIPNAT_EP_PORT, port))
-		return -EMSGSIZE;
-	nla_nest_end(skb, nest);
-	return 0;
+static int put_dialog(struct sk_buff *skb, struct sipnat_net *sn, void *entry)
+{
+	struct sipnat_dialog *d = entry;
+
+	/* It has ended since the walk came to it, and lets go of what it held. */
+	return sipnat_deadline_set(&d->deadline) ? sipnat_nl_put_dialog(skb, sn, d) : SKIP;
 }
 
-static u32 seconds_left(unsigned long expires)
+static int put_binding(struct sk_buff *skb, struct sipnat_net *sn, void *entry)
 {
-	unsigned long now = jiffies;
+	struct sipnat_binding *b = entry;
 
-	return time_after(expires, now) ? (expires - now) / HZ : 0;
-}
-
-/* Under sipnat_net.lock */
-static unsigned long signalling_end(const struct sipnat_binding *b)
-{
-	if (sipnat_deadline_set(&b->deadline) &&
-	    !(b->registered && time_after(b->registered, b->expires)))
-		return b->expires;
-	return b->registered ?: jiffies;
-}
-
-int sipnat_nl_put_binding(struct sk_buff *skb, int type, const struct sipnat_binding *b)
-{
-	const struct sipnat_inside_key *in = &b->inside;
-	struct nlattr *nest = nla_nest_start(skb, type);
-
-	if (!nest || nla_put_u8(skb, SIPNAT_BINDING_KIND, b->kind) ||
-	    nla_put_u8(skb, SIPNAT_BINDING_PROTO, in->proto) ||
-	    sipnat_nl_put_endpoint(skb, SIPNAT_BINDING_INSIDE, in->ep.family, &in->ep.addr,
-				   in->ep.port) ||
-	    sipnat_nl_put_endpoint(skb, SIPNAT_BINDING_LOCAL, b->outside.family, &b->local,
-				   b->outside.port) ||
-	    sipnat_nl_put_endpoint(skb, SIPNAT_BINDING_ADVERTISED, b->outside.family,
-				   &b->advertised, b->outside.port) ||
-	    (in->zone && nla_put_u16(skb, SIPNAT_BINDING_ZONE, in->zone)) ||
-	    nla_put_u32(skb, SIPNAT_BINDING_USERS, b->users) ||
-	    nla_put_u8(skb, SIPNAT_BINDING_FLOWS, b->nflows) ||
-	    (b->kind == SIPNAT_BINDING_SIP &&
-	     nla_put_u32(skb, SIPNAT_BINDING_EXPIRES, seconds_left(signalling_end(b)))))
-		return -EMSGSIZE;
-	nla_nest_end(skb, nest);
-	return 0;
-}
-
-/* Under sipnat_net.lock */
-static int put_stream(struct sk_buff *skb, const struct sipnat_stream *s)
-{
-	struct nlattr *nest = nla_nest_start(skb, SIPNAT_DIALOG_STREAM);
-	unsigned int i;
-
-	if (!nest || nla_put_u8(skb, SIPNAT_STREAM_INDEX, s->index) ||
-	    nla_put_u8(skb, SIPNAT_STREAM_MEDIA, s->media) ||
-	    (s->remote.family &&
-	     sipnat_nl_put_endpoint(skb, SIPNAT_STREAM_REMOTE, s->remote.family, &s->remote.addr,
-				    s->remote.port)))
-		return -EMSGSIZE;
-	for (i = 0; i < s->nbindings; i++)
-		if (sipnat_nl_put_binding(skb, SIPNAT_STREAM_BINDING, s->binding[i]))
-			return -EMSGSIZE;
-	nla_nest_end(skb, nest);
-	return 0;
-}
-
-/* Under sipnat_net.lock */
-static int put_dialog(struct sk_buff *skb, const void *entry)
-{
-	const struct sipnat_dialog *d = entry;
-	struct nlattr *nest = nla_nest_start(skb, SIPNAT_A_DIALOG);
-	const struct sipnat_stream *s;
-
-	if (!nest || nla_put(skb, SIPNAT_DIALOG_CALL_ID, d->call_id_len, d->call_id) ||
-	    nla_put_u8(skb, SIPNAT_DIALOG_STATE, d->state) ||
-	    nla_put_u32(skb, SIPNAT_DIALOG_AGE, (jiffies - d->created) / HZ) ||
-	    nla_put_u32(skb, SIPNAT_DIALOG_IDLE, (jiffies - d->seen) / HZ))
-		return -EMSGSIZE;
-	list_for_each_entry(s, &d->streams, list)
-		if (put_stream(skb, s))
-			return -EMSGSIZE;
-	nla_nest_end(skb, nest);
-	return 0;
-}
-
-int sipnat_nl_put_registration(struct sk_buff *skb, int type, const struct sipnat_registration *r)
-{
-	struct nlattr *nest = nla_nest_start(skb, type);
-	const struct sipnat_binding *b = r->binding;
-
-	if (!nest || nla_put(skb, SIPNAT_REGISTRATION_AOR, r->aor_len, r->aor) ||
-	    nla_put_u8(skb, SIPNAT_REGISTRATION_PROTO, b->inside.proto) ||
-	    sipnat_nl_put_endpoint(skb, SIPNAT_REGISTRATION_INSIDE, b->inside.ep.family,
-				   &b->inside.ep.addr, b->inside.ep.port) ||
-	    sipnat_nl_put_endpoint(skb, SIPNAT_REGISTRATION_OUTSIDE, b->outside.family,
-				   &b->advertised, b->outside.port) ||
-	    (b->inside.zone && nla_put_u16(skb, SIPNAT_REGISTRATION_ZONE, b->inside.zone)) ||
-	    nla_put_u32(skb, SIPNAT_REGISTRATION_EXPIRES, seconds_left(r->granted_until)))
-		return -EMSGSIZE;
-	nla_nest_end(skb, nest);
-	return 0;
+	return b->dead ? SKIP : sipnat_nl_put_whole_binding(skb, sn, b);
 }
 
 /*
- * Under sipnat_net.lock. What waits for its first answer is none yet, and one whose binding has
- * ended can be called no more.
+ * What waits for its first answer is none yet, and one whose binding has ended can be called no
+ * more.
  */
-static int put_one_registration(struct sk_buff *skb, const void *entry)
+static int put_registration(struct sk_buff *skb, struct sipnat_net *sn, void *entry)
 {
-	const struct sipnat_registration *r = entry;
+	struct sipnat_registration *r = entry;
 
-	return r->granted && !r->binding->dead ?
-	       sipnat_nl_put_registration(skb, SIPNAT_A_REGISTRATION, r) : SKIP;
+	if (!sipnat_deadline_set(&r->deadline) || !r->granted || r->binding->dead)
+		return SKIP;
+	return sipnat_nl_put_registration(skb, SIPNAT_A_REGISTRATION, r);
 }
 
-/* Under sipnat_net.lock */
-static int put_one_binding(struct sk_buff *skb, const void *entry)
-{
-	return sipnat_nl_put_binding(skb, SIPNAT_A_BINDING, entry);
-}
+/* Not 0, which would mean that nothing is known of what was sent before */
+#define SEQUENCE	1
 
-/* The next message says that entries may have been lost or repeated. */
+/* The next message, or the end, says that entries may have been lost or repeated. */
 static void mark_restarted(struct netlink_callback *cb)
 {
-	cb->prev_seq = cb->seq ^ 2;
+	cb->prev_seq = SEQUENCE + 1;
 }
 
-static int put_message(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd, const void *entry,
-		       int (*put)(struct sk_buff *skb, const void *entry))
+static int put_message(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd, void *entry,
+		       put_fn *put)
 {
 	struct sipnat_net *sn = sipnat_pernet(sock_net(cb->skb->sk));
 	void *header;
@@ -166,7 +68,7 @@ static int put_message(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
 	if (!header)
 		return -EMSGSIZE;
 	spin_lock_bh(&sn->lock);
-	err = put(skb, entry);
+	err = put(skb, sn, entry);
 	spin_unlock_bh(&sn->lock);
 	if (err) {
 		genlmsg_cancel(skb, header);
@@ -177,17 +79,16 @@ static int put_message(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
 	return 0;
 }
 
-static int dump(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
-		int (*put)(struct sk_buff *skb, const void *entry))
+static int dump(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd, put_fn *put)
 {
-	struct sipnat_net *sn = sipnat_pernet(sock_net(cb->skb->sk));
 	struct rhashtable_iter *iter = (void *)cb->args[0];
-	const void *entry;
+	bool stood = iter->p;
+	void *entry;
 	int err = 0;
 
-	/* Odd, since 0 would mean that nothing is known of what was sent before. */
-	cb->seq = READ_ONCE(sn->generation) << 1 | 1;
-	if (rhashtable_walk_start_check(iter))
+	cb->seq = SEQUENCE;
+	/* Does the walk go on where it stopped? */
+	if (rhashtable_walk_start_check(iter) || (stood && !iter->p))
 		mark_restarted(cb);
 	for (entry = rhashtable_walk_peek(iter); entry; entry = rhashtable_walk_next(iter)) {
 		if (IS_ERR(entry)) {
@@ -208,7 +109,7 @@ static struct rhashtable_iter *dump_start(struct netlink_callback *cb)
 	struct rhashtable_iter *iter = kzalloc(sizeof(*iter), GFP_KERNEL);
 
 	cb->args[0] = (long)iter;
-	cb->min_dump_alloc = MESSAGE_SIZE;
+	cb->min_dump_alloc = SIPNAT_NL_MESSAGE_SIZE;
 	return iter;
 }
 
@@ -250,7 +151,7 @@ int sipnat_nl_bindings_start(struct netlink_callback *cb)
 
 int sipnat_nl_bindings_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	return dump(skb, cb, SIPNAT_CMD_GET_BINDING, put_one_binding);
+	return dump(skb, cb, SIPNAT_CMD_GET_BINDING, put_binding);
 }
 
 int sipnat_nl_registrations_start(struct netlink_callback *cb)
@@ -266,5 +167,5 @@ int sipnat_nl_registrations_start(struct netlink_callback *cb)
 
 int sipnat_nl_registrations_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	return dump(skb, cb, SIPNAT_CMD_GET_REGISTRATION, put_one_registration);
+	return dump(skb, cb, SIPNAT_CMD_GET_REGISTRATION, put_registration);
 }

@@ -3,6 +3,7 @@
 #include "job.h"
 #include "netlink.h"
 #include "netlink_ops.h"
+#include "netlink_put.h"
 #include "note.h"
 #include "trace.h"
 
@@ -130,11 +131,6 @@ static int put_text(struct sk_buff *skb, struct sip_span text)
 	return 0;
 }
 
-static int put_endpoint(struct sk_buff *skb, int type, const struct sipnat_endpoint *ep)
-{
-	return sipnat_nl_put_endpoint(skb, type, ep->family, &ep->addr, ep->port);
-}
-
 static int put_call_id(struct sk_buff *skb, struct sip_span id)
 {
 	return id.len ? nla_put(skb, SIPNAT_TRACE_CALL_ID, id.len, id.p) : 0;
@@ -154,9 +150,9 @@ static int put_head(struct sk_buff *skb, const struct sipnat_job *job, struct si
 	     nla_put_flag(skb, SIPNAT_TRACE_DROPPED)) ||
 	    nla_put_u8(skb, SIPNAT_TRACE_SIDE, flow->side) ||
 	    nla_put_u8(skb, SIPNAT_TRACE_PROTO, flow->proto) ||
-	    put_endpoint(skb, SIPNAT_TRACE_FROM, inbound ? &flow->peer : &flow->inside) ||
-	    put_endpoint(skb, SIPNAT_TRACE_TO, inbound ? &flow->inside : &flow->peer) ||
-	    put_endpoint(skb, SIPNAT_TRACE_SHOWN, &flow->local) ||
+	    sipnat_nl_put_endpoint(skb, SIPNAT_TRACE_FROM, inbound ? &flow->peer : &flow->inside) ||
+	    sipnat_nl_put_endpoint(skb, SIPNAT_TRACE_TO, inbound ? &flow->inside : &flow->peer) ||
+	    sipnat_nl_put_endpoint(skb, SIPNAT_TRACE_SHOWN, &flow->local) ||
 	    (flow->zone && nla_put_u16(skb, SIPNAT_TRACE_ZONE, flow->zone)) ||
 	    put_call_id(skb, sipnat_job_call_id(job, text)))
 		return -EMSGSIZE;

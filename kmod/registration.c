@@ -107,7 +107,6 @@ struct sipnat_registration *sipnat_registration_make(struct sipnat_net *sn,
 		goto err_free;
 	sipnat_binding_hold(b);
 	sn->nregistrations++;
-	sn->generation++;
 	return r;
 
 err_free:
@@ -153,7 +152,6 @@ void sipnat_registration_drop(struct sipnat_net *sn, struct sipnat_registration 
 		return;
 	rhltable_remove(&sn->registrations, &r->node, registration_params);
 	sn->nregistrations--;
-	sn->generation++;
 	let_go(sn, r);
 	kfree_rcu(r, rcu);
 }
@@ -198,6 +196,13 @@ static void grant(struct sipnat_net *sn, struct sipnat_registration *r, u32 seco
 	sipnat_binding_register(sn, r->binding, &r->latest, r->granted_until);
 	if (fresh)
 		sipnat_event_registration(sn, r, SIPNAT_EVENT_REGISTRATION_GRANTED, 0);
+}
+
+void sipnat_registration_end(struct sipnat_net *sn, struct sipnat_registration *r)
+{
+	revoke(sn, r, SIPNAT_END_KILLED);
+	r->asked = false;
+	sipnat_registration_drop(sn, r);
 }
 
 static bool is_answered(const struct sipnat_registration *r, u32 request)

@@ -91,6 +91,9 @@ struct sipnat_registration *sipnat_registration_make(struct sipnat_net *sn,
 						     struct sip_span aor,
 						     struct sipnat_binding *b);
 
+/* sipnat_registration_end - end it, whoever waits for what; lock held */
+void sipnat_registration_end(struct sipnat_net *sn, struct sipnat_registration *r);
+
 /* sipnat_registration_drop - end it if it is neither granted nor asked for; lock held */
 void sipnat_registration_drop(struct sipnat_net *sn, struct sipnat_registration *r);
 

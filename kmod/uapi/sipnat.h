@@ -3,14 +3,15 @@
  * The generic netlink family "sipnat", version 1.
  *
  * Everything is about the network namespace of the socket that asks. The configuration and the
- * counters may be read by anyone. To change the configuration, and to read who calls whom (dumps),
- * takes CAP_NET_ADMIN in the user namespace that owns the network namespace, as conntrack's own
- * table does. Unknown attributes are refused. A request that is refused changes nothing, and its
+ * counters may be read by anyone. To change anything, and to read who calls whom (dumps), takes
+ * CAP_NET_ADMIN in the user namespace that owns the network namespace, as conntrack's own table
+ * does. Unknown attributes are refused. A request that is refused changes nothing, and its
  * extended ack says what was wrong.
  *
  * An address is an attribute of 4 (IPv4) or 16 (IPv6) bytes in network byte order. A port is a
  * u16 in network byte order where the name ends in _PORT, and in host byte order where it is
- * part of a range (_MIN, _MAX). Times are in seconds, in host byte order, as all other numbers.
+ * part of a range (_MIN, _MAX). Times are in seconds, in host byte order, as all other numbers. A
+ * uint is a u32, or a u64 where that is too small.
  *
  * An endpoint is a nest of
  *
@@ -84,13 +85,30 @@
  *		SIPNAT_DIALOG_STATE	u8, enum sipnat_dialog_state
  *		SIPNAT_DIALOG_AGE	u32, since its first message
  *		SIPNAT_DIALOG_IDLE	u32, since its last message
+ *		SIPNAT_DIALOG_EXPIRES	u32, seconds until it ends, unless there is a message or
+ *						media
+ *		SIPNAT_DIALOG_ZONE	u16, conntrack zone; absent if 0
+ *		SIPNAT_DIALOG_FROM	binary, who calls: the address of record in From of its
+ *						first message, a URI; absent if it is too long
+ *		SIPNAT_DIALOG_TO	binary, who is called: likewise, in To
+ *		SIPNAT_DIALOG_SOURCE	address of the inside host in which it counts, that of its
+ *						first message
+ *		SIPNAT_DIALOG_CONTACT (nest), any number: its signalling bindings
+ *				(as SIPNAT_A_BINDING)
  *		SIPNAT_DIALOG_STREAM (nest), any number
  *			SIPNAT_STREAM_INDEX	u8, which m= line, from 0
  *			SIPNAT_STREAM_MEDIA	u8, enum sipnat_media
  *			SIPNAT_STREAM_REMOTE	endpoint, what the other side named last;
  *						absent as long as it has named nothing
  *			SIPNAT_STREAM_BINDING (nest), one or two
- *				(as SIPNAT_A_BINDING)
+ *				(as SIPNAT_A_BINDING, but for _SOURCE and _FLOW)
+ *
+ * SIPNAT_CMD_DEL_DIALOG ends one: its media and what is expected of it at once, and what of its
+ * signalling bindings nobody else uses.
+ *
+ *	SIPNAT_A_DIALOG (nest)
+ *		SIPNAT_DIALOG_CALL_ID	binary, the whole Call-ID
+ *		SIPNAT_DIALOG_ZONE	u16; absent: 0
  *
  * SIPNAT_CMD_GET_BINDING dumps one message per binding:
  *
@@ -104,6 +122,28 @@
  *		SIPNAT_BINDING_USERS	u32, dialogs and registrations that share it
  *		SIPNAT_BINDING_FLOWS	u8, flows that it has carried and that are still known
  *		SIPNAT_BINDING_EXPIRES	u32, seconds left; only a signalling binding has this
+ *		SIPNAT_BINDING_SOURCE	address of the inside host in which it counts
+ *		SIPNAT_BINDING_OUT_PACKETS	uint, what its flows have carried from the inside
+ *						endpoint; those that are known, and those that
+ *						have ended, as far as they were read. Only for
+ *						media. This and the next three: absent if
+ *						conntrack does not count
+ *						(net.netfilter.nf_conntrack_acct), or has not
+ *						from the flow's beginning
+ *		SIPNAT_BINDING_OUT_BYTES	uint, of whole IP packets
+ *		SIPNAT_BINDING_IN_PACKETS	uint, to the inside endpoint
+ *		SIPNAT_BINDING_IN_BYTES	uint
+ *		SIPNAT_BINDING_FLOW (nest), any number: conntrack entries of its flows
+ *			SIPNAT_FLOW_SRC		endpoint, who sent first, to
+ *			SIPNAT_FLOW_DST		endpoint
+ *			SIPNAT_FLOW_REPLY_SRC	endpoint, who answers, to
+ *			SIPNAT_FLOW_REPLY_DST	endpoint
+ *			SIPNAT_FLOW_TIMEOUT	u32, seconds left
+ *			SIPNAT_FLOW_OUT_PACKETS	uint, as above; the four are absent if conntrack
+ *						does not count it
+ *			SIPNAT_FLOW_OUT_BYTES	uint
+ *			SIPNAT_FLOW_IN_PACKETS	uint
+ *			SIPNAT_FLOW_IN_BYTES	uint
  *
  * SIPNAT_CMD_GET_REGISTRATION dumps one message per registration that a registrar has granted:
  *
@@ -166,6 +206,11 @@
  *		SIPNAT_SPOT_WITH	binary, what it was replaced by
  *	SIPNAT_A_TRACE_LEFT (nest), any number: a piece that was looked at, and left alone. As
  *			SIPNAT_A_TRACE_CHANGE, without SIPNAT_SPOT_WITH
+ *
+ * SIPNAT_CMD_FLUSH ends all that is in some tables; what begins meanwhile may stay. Registrars know
+ * nothing of it: nobody can be called until he registers again.
+ *
+ *	SIPNAT_A_TABLES		u32, mask of 1 << enum sipnat_table
  */
 #ifndef SIPNAT_UAPI_H
 #define SIPNAT_UAPI_H
@@ -205,6 +250,8 @@
  * @SIPNAT_CMD_GET_REGISTRATION: dump of the registrations
  * @SIPNAT_CMD_EVENT: not asked: an event
  * @SIPNAT_CMD_TRACE: not asked: a message
+ * @SIPNAT_CMD_DEL_DIALOG: end a dialog
+ * @SIPNAT_CMD_FLUSH: end all that is in some tables
  */
 enum sipnat_cmd {
 	SIPNAT_CMD_UNSPEC,
@@ -216,6 +263,8 @@ enum sipnat_cmd {
 	SIPNAT_CMD_GET_REGISTRATION,
 	SIPNAT_CMD_EVENT,
 	SIPNAT_CMD_TRACE,
+	SIPNAT_CMD_DEL_DIALOG,
+	SIPNAT_CMD_FLUSH,
 	__SIPNAT_CMD_MAX
 };
 
@@ -239,6 +288,7 @@ enum sipnat_cmd {
  * @SIPNAT_A_TRACE_TEXT: binary
  * @SIPNAT_A_TRACE_CHANGE: nest of enum sipnat_spot_attr
  * @SIPNAT_A_TRACE_LEFT: nest of enum sipnat_spot_attr
+ * @SIPNAT_A_TABLES: u32
  */
 enum sipnat_attr {
 	SIPNAT_A_UNSPEC,
@@ -257,6 +307,7 @@ enum sipnat_attr {
 	SIPNAT_A_TRACE_TEXT,
 	SIPNAT_A_TRACE_CHANGE,
 	SIPNAT_A_TRACE_LEFT,
+	SIPNAT_A_TABLES,
 	__SIPNAT_A_MAX
 };
 
@@ -525,6 +576,12 @@ enum sipnat_stat {
  * @SIPNAT_DIALOG_AGE: u32
  * @SIPNAT_DIALOG_IDLE: u32
  * @SIPNAT_DIALOG_STREAM: nest of enum sipnat_stream_attr
+ * @SIPNAT_DIALOG_EXPIRES: u32
+ * @SIPNAT_DIALOG_ZONE: u16
+ * @SIPNAT_DIALOG_FROM: binary
+ * @SIPNAT_DIALOG_TO: binary
+ * @SIPNAT_DIALOG_SOURCE: address
+ * @SIPNAT_DIALOG_CONTACT: nest of enum sipnat_binding_attr
  */
 enum sipnat_dialog_attr {
 	SIPNAT_DIALOG_UNSPEC,
@@ -533,6 +590,12 @@ enum sipnat_dialog_attr {
 	SIPNAT_DIALOG_AGE,
 	SIPNAT_DIALOG_IDLE,
 	SIPNAT_DIALOG_STREAM,
+	SIPNAT_DIALOG_EXPIRES,
+	SIPNAT_DIALOG_ZONE,
+	SIPNAT_DIALOG_FROM,
+	SIPNAT_DIALOG_TO,
+	SIPNAT_DIALOG_SOURCE,
+	SIPNAT_DIALOG_CONTACT,
 	__SIPNAT_DIALOG_MAX
 };
 
@@ -590,7 +653,7 @@ enum sipnat_media {
 };
 
 /**
- * enum sipnat_binding_attr - inside SIPNAT_A_BINDING and SIPNAT_STREAM_BINDING
+ * enum sipnat_binding_attr - inside SIPNAT_A_BINDING, SIPNAT_STREAM_BINDING, SIPNAT_DIALOG_CONTACT
  * @SIPNAT_BINDING_UNSPEC: none
  * @SIPNAT_BINDING_KIND: u8
  * @SIPNAT_BINDING_PROTO: u8
@@ -601,6 +664,12 @@ enum sipnat_media {
  * @SIPNAT_BINDING_USERS: u32
  * @SIPNAT_BINDING_FLOWS: u8
  * @SIPNAT_BINDING_EXPIRES: u32
+ * @SIPNAT_BINDING_SOURCE: address
+ * @SIPNAT_BINDING_OUT_PACKETS: uint
+ * @SIPNAT_BINDING_OUT_BYTES: uint
+ * @SIPNAT_BINDING_IN_PACKETS: uint
+ * @SIPNAT_BINDING_IN_BYTES: uint
+ * @SIPNAT_BINDING_FLOW: nest of enum sipnat_flow_attr
  */
 enum sipnat_binding_attr {
 	SIPNAT_BINDING_UNSPEC,
@@ -613,10 +682,45 @@ enum sipnat_binding_attr {
 	SIPNAT_BINDING_USERS,
 	SIPNAT_BINDING_FLOWS,
 	SIPNAT_BINDING_EXPIRES,
+	SIPNAT_BINDING_SOURCE,
+	SIPNAT_BINDING_OUT_PACKETS,
+	SIPNAT_BINDING_OUT_BYTES,
+	SIPNAT_BINDING_IN_PACKETS,
+	SIPNAT_BINDING_IN_BYTES,
+	SIPNAT_BINDING_FLOW,
 	__SIPNAT_BINDING_MAX
 };
 
 #define SIPNAT_BINDING_MAX (__SIPNAT_BINDING_MAX - 1)
+
+/**
+ * enum sipnat_flow_attr - inside SIPNAT_BINDING_FLOW
+ * @SIPNAT_FLOW_UNSPEC: none
+ * @SIPNAT_FLOW_SRC: endpoint
+ * @SIPNAT_FLOW_DST: endpoint
+ * @SIPNAT_FLOW_REPLY_SRC: endpoint
+ * @SIPNAT_FLOW_REPLY_DST: endpoint
+ * @SIPNAT_FLOW_TIMEOUT: u32
+ * @SIPNAT_FLOW_OUT_PACKETS: uint
+ * @SIPNAT_FLOW_OUT_BYTES: uint
+ * @SIPNAT_FLOW_IN_PACKETS: uint
+ * @SIPNAT_FLOW_IN_BYTES: uint
+ */
+enum sipnat_flow_attr {
+	SIPNAT_FLOW_UNSPEC,
+	SIPNAT_FLOW_SRC,
+	SIPNAT_FLOW_DST,
+	SIPNAT_FLOW_REPLY_SRC,
+	SIPNAT_FLOW_REPLY_DST,
+	SIPNAT_FLOW_TIMEOUT,
+	SIPNAT_FLOW_OUT_PACKETS,
+	SIPNAT_FLOW_OUT_BYTES,
+	SIPNAT_FLOW_IN_PACKETS,
+	SIPNAT_FLOW_IN_BYTES,
+	__SIPNAT_FLOW_MAX
+};
+
+#define SIPNAT_FLOW_MAX (__SIPNAT_FLOW_MAX - 1)
 
 /**
  * enum sipnat_binding_kind - what a binding carries
@@ -652,6 +756,23 @@ enum sipnat_registration_attr {
 };
 
 #define SIPNAT_REGISTRATION_MAX (__SIPNAT_REGISTRATION_MAX - 1)
+
+/**
+ * enum sipnat_table - bits of SIPNAT_A_TABLES
+ * @SIPNAT_TABLE_DIALOGS: dialogs
+ * @SIPNAT_TABLE_REGISTRATIONS: registrations
+ * @SIPNAT_TABLE_BINDINGS: bindings, also those that dialogs and registrations hold: their media
+ *	ends, and messages make new ones
+ * @__SIPNAT_TABLE_MAX: behind the last
+ */
+enum sipnat_table {
+	SIPNAT_TABLE_DIALOGS,
+	SIPNAT_TABLE_REGISTRATIONS,
+	SIPNAT_TABLE_BINDINGS,
+	__SIPNAT_TABLE_MAX
+};
+
+#define SIPNAT_TABLES_ALL ((1u << __SIPNAT_TABLE_MAX) - 1)
 
 /**
  * enum sipnat_ep_attr - an endpoint
