@@ -190,7 +190,7 @@ rm -r "$public"
 call --version
 check "--version tells it" same "0sipnat-ctl" "$code${out%% *}"
 call --help
-check "--help lists each command" same "0 25" "$code $(printf '%s\n' "$out" | grep -c ^sipnat-ctl)"
+check "--help lists each command" same "0 31" "$code $(printf '%s\n' "$out" | grep -c ^sipnat-ctl)"
 call set places --help
 check "a command's --help tells what it does" same 0 \
 	"$code$(printf '%s\n' "$out" | grep -q 'request-uri, via' || echo x)"

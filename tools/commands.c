@@ -33,8 +33,12 @@ const struct command commands[] = {
 	  .run = show },
 	{ "show", "config", "", "Shows the configuration; each line is what \"set\" takes.",
 	  .run = show_config },
-	{ "show", "calls", "", "Shows the dialogs and where their media goes.",
+	{ "show", "calls", "",
+	  "Shows the calls: who calls whom, where media goes, and how much has gone each way.",
 	  .run = show_calls },
+	{ "show", "call", "ID [zone ZONE]",
+	  "Shows all that is known of one call. ID is its Call-ID, or how that begins; ZONE\n"
+	  "is a conntrack zone, where several have the same.", .run = show_call },
 	{ "show", "bindings", "", "Shows which inside endpoint is which outside endpoint.",
 	  .run = show_bindings },
 	{ "show", "registrations", "",
@@ -108,5 +112,19 @@ const struct command commands[] = {
 	  "is a problem. What only messages tell is looked for with --watch, while phones\n"
 	  "register or call.",
 	  .options = watch, .run = doctor },
+	{ "kill", NULL, "ID [zone ZONE]",
+	  "Ends a call at once, with its bindings and its media. Nobody is told: who sends a\n"
+	  "message in it begins a new one. ID and ZONE are as of \"show call\".",
+	  .changes = true, .run = kill_call },
+	{ "flush", NULL, "", "Ends all calls, registrations and bindings.",
+	  .changes = true, .run = flush },
+	{ "flush", "calls", "", "Ends all calls, with their bindings and their media.",
+	  .changes = true, .run = flush },
+	{ "flush", "registrations", "",
+	  "Forgets who can be called where, until he registers again.",
+	  .changes = true, .run = flush },
+	{ "flush", "bindings", "",
+	  "Ends all bindings and the media that flows through them. The next messages of calls\n"
+	  "and registrations make new ones.", .changes = true, .run = flush },
 	{}
 };

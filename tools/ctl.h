@@ -90,6 +90,7 @@ const char *given(const struct call *call, const char *option);
 enum exit_code show(const struct call *call);
 enum exit_code show_config(const struct call *call);
 enum exit_code show_calls(const struct call *call);
+enum exit_code show_call(const struct call *call);
 enum exit_code show_bindings(const struct call *call);
 enum exit_code show_registrations(const struct call *call);
 enum exit_code show_stats(const struct call *call);
@@ -107,6 +108,8 @@ enum exit_code rules_show(const struct call *call);
 enum exit_code monitor(const struct call *call);
 enum exit_code trace(const struct call *call);
 enum exit_code doctor(const struct call *call);
+enum exit_code kill_call(const struct call *call);
+enum exit_code flush(const struct call *call);
 
 /* One line on stderr */
 void tell(const char *format, ...) PRINTF(1, 2);

@@ -61,11 +61,69 @@ const char *protocol_name(uint8_t number)
 	return number == IPPROTO_UDP ? "udp" : number == IPPROTO_TCP ? "tcp" : "unknown";
 }
 
+json_t *decode_uint(const struct nlattr *attr)
+{
+	return json_integer(mnl_attr_get_payload_len(attr) == sizeof(uint32_t) ?
+			    mnl_attr_get_u32(attr) : mnl_attr_get_u64(attr));
+}
+
+/* If it is one of four attributes, of which this is the first: sets "out" or "in" of @object */
+static void decode_traffic(json_t *object, const struct nlattr *attr, unsigned int first)
+{
+	static const struct {
+		const char *way, *what;
+	} names[] = {
+		{ "out", "packets" }, { "out", "bytes" }, { "in", "packets" }, { "in", "bytes" }
+	};
+	unsigned int type = mnl_attr_get_type(attr);
+	json_t *way;
+
+	if (type < first || type - first >= ARRAY_SIZE(names))
+		return;
+	way = json_object_get(object, names[type - first].way);
+	if (!json_is_object(way)) {
+		way = json_object();
+		json_object_set_new(object, names[type - first].way, way);
+	}
+	json_object_set_new(way, names[type - first].what, decode_uint(attr));
+}
+
+static json_t *decode_flow(const struct nlattr *attr)
+{
+	json_t *flow = json_pack("{s:n, s:n, s:n, s:n, s:i, s:n, s:n}", "source", "destination",
+				 "reply_source", "reply_destination", "expires", 0, "out", "in");
+	const struct nlattr *pos;
+
+	mnl_attr_for_each_nested(pos, attr) {
+		switch (mnl_attr_get_type(pos)) {
+		case SIPNAT_FLOW_SRC:
+			json_object_set_new(flow, "source", decode_endpoint(pos));
+			break;
+		case SIPNAT_FLOW_DST:
+			json_object_set_new(flow, "destination", decode_endpoint(pos));
+			break;
+		case SIPNAT_FLOW_REPLY_SRC:
+			json_object_set_new(flow, "reply_source", decode_endpoint(pos));
+			break;
+		case SIPNAT_FLOW_REPLY_DST:
+			json_object_set_new(flow, "reply_destination", decode_endpoint(pos));
+			break;
+		case SIPNAT_FLOW_TIMEOUT:
+			json_object_set_new(flow, "expires", json_integer(mnl_attr_get_u32(pos)));
+			break;
+		default:
+			decode_traffic(flow, pos, SIPNAT_FLOW_OUT_PACKETS);
+		}
+	}
+	return flow;
+}
+
 json_t *decode_binding(const struct nlattr *attr)
 {
-	json_t *binding = json_pack("{s:s, s:s, s:n, s:n, s:n, s:i, s:i, s:i, s:n}",
+	json_t *binding = json_pack("{s:s, s:s, s:n, s:n, s:n, s:i, s:i, s:i, s:n, s:n, s:n}",
 				    "kind", "unknown", "protocol", "unknown", "inside", "local",
-				    "advertised", "zone", 0, "users", 0, "flows", 0, "expires");
+				    "advertised", "zone", 0, "users", 0, "flows", 0, "expires",
+				    "out", "in");
 	const struct nlattr *pos;
 
 	mnl_attr_for_each_nested(pos, attr) {
@@ -100,7 +158,25 @@ json_t *decode_binding(const struct nlattr *attr)
 			json_object_set_new(binding, "expires",
 					    json_integer(mnl_attr_get_u32(pos)));
 			break;
+		default:
+			decode_traffic(binding, pos, SIPNAT_BINDING_OUT_PACKETS);
 		}
+	}
+	return binding;
+}
+
+json_t *decode_whole_binding(const struct nlattr *attr)
+{
+	json_t *binding = decode_binding(attr), *entries = json_array();
+	const struct nlattr *pos;
+
+	json_object_set_new(binding, "source", json_null());
+	json_object_set_new(binding, "entries", entries);
+	mnl_attr_for_each_nested(pos, attr) {
+		if (mnl_attr_get_type(pos) == SIPNAT_BINDING_SOURCE)
+			json_object_set_new(binding, "source", decode_addr(pos));
+		else if (mnl_attr_get_type(pos) == SIPNAT_BINDING_FLOW)
+			json_array_append_new(entries, decode_flow(pos));
 	}
 	return binding;
 }

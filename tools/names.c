@@ -202,6 +202,13 @@ static const char *const why_meanings[] = {
 	NULL
 };
 
+const char *const table_names[] = {
+	[SIPNAT_TABLE_DIALOGS] = "calls",
+	[SIPNAT_TABLE_REGISTRATIONS] = "registrations",
+	[SIPNAT_TABLE_BINDINGS] = "bindings",
+	NULL
+};
+
 const char *const switch_names[] = { "off", "on", NULL };
 
 const struct stat_name stat_names[SIPNAT_STAT_MAX + 1] = {

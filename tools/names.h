@@ -13,6 +13,7 @@ extern const char *const kind_names[];
 extern const char *const media_from_names[];
 extern const char *const third_party_names[];
 extern const char *const ice_names[];
+extern const char *const table_names[];
 extern const char *const switch_names[];
 extern const char *const event_names[];
 extern const char *const end_names[];

@@ -18,6 +18,18 @@ json_t *fetch_bindings(struct netlink *netlink);
 json_t *fetch_registrations(struct netlink *netlink);
 json_t *fetch_stats(struct netlink *netlink);
 
+/**
+ * fetch_call - one call, by its Call-ID as it is shown, or by how that begins
+ * @zone: conntrack zone, or -1: whichever
+ * @full: with all that is known of its bindings
+ *
+ * Return: an entry of "calls" of fetch_calls(), or NULL.
+ */
+json_t *fetch_call(struct netlink *netlink, const char *id, int zone, bool full);
+
+/* call_words - reads the arguments "ID [zone ZONE]"; @zone is -1 if there is none */
+enum exit_code call_words(const struct call *call, const char **id, int *zone);
+
 void print_config(const json_t *config);
 void print_calls(const json_t *calls);
 void print_bindings(const json_t *bindings);
@@ -49,13 +61,28 @@ enum exit_code show_subject(bool json, json_t *(*fetch)(struct netlink *netlink)
 json_t *decode_addr(const struct nlattr *attr);
 json_t *decode_endpoint(const struct nlattr *attr);
 json_t *decode_binding(const struct nlattr *attr);
+/* With what only the list of all bindings tells */
+json_t *decode_whole_binding(const struct nlattr *attr);
 json_t *decode_registration(const struct nlattr *attr);
 /* By IP protocol number */
 const char *protocol_name(uint8_t number);
 /* Printable ASCII as it is; other bytes, and the backslash, as \xNN */
 json_t *decode_bytes(const void *bytes, size_t len);
 
+/* A number of 4 or 8 bytes */
+json_t *decode_uint(const struct nlattr *attr);
+
 /* "address:port", or "-" for null; for the caller to free */
 char *endpoint_text(const json_t *endpoint);
+
+/* "bytes/packets" of what has gone one way, or NULL if that is not known; for the caller to free */
+char *traffic_text(const json_t *way);
+
+/* traffic_lack - what is wrong with one way ("out" or "in") of a binding that has no packets */
+const char *traffic_lack(bool answered, const json_t *binding, const char *way);
+
+/* Are there bindings whose packets nobody counts; and what to say about that */
+bool call_is_uncounted(const json_t *call);
+void print_uncounted(void);
 
 #endif

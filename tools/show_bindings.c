@@ -6,7 +6,7 @@
 json_t *fetch_bindings(struct netlink *netlink)
 {
 	return fetch_table(netlink, SIPNAT_CMD_GET_BINDING, SIPNAT_A_BINDING, "bindings",
-			   decode_binding);
+			   decode_whole_binding);
 }
 
 static void add_text(struct table *table, const json_t *binding, const char *key)
@@ -32,11 +32,21 @@ static void add_number(struct table *table, const json_t *binding, const char *k
 		table_own(table, NULL);
 }
 
+static void add_way(struct table *table, const json_t *binding, const char *way)
+{
+	char *text = traffic_text(json_object_get(binding, way));
+
+	if (text)
+		table_own(table, text);
+	else
+		table_add(table, "-");
+}
+
 void print_bindings(const json_t *bindings)
 {
 	static const char *const titles[] = {
 		"KIND", "PROTO", "INSIDE", "LOCAL", "ADVERTISED",
-		"ZONE", "USERS", "FLOWS", "EXPIRES"
+		"ZONE", "USERS", "FLOWS", "OUT", "IN", "EXPIRES"
 	};
 	struct table table = { .columns = ARRAY_SIZE(titles) };
 	const json_t *list = json_object_get(bindings, "bindings"), *binding;
@@ -57,6 +67,8 @@ void print_bindings(const json_t *bindings)
 		add_number(&table, binding, "zone");
 		add_number(&table, binding, "users");
 		add_number(&table, binding, "flows");
+		add_way(&table, binding, "out");
+		add_way(&table, binding, "in");
 		add_number(&table, binding, "expires");
 	}
 	table_print(&table);

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include "names.h"
+#include "people.h"
 #include "show.h"
 #include "table.h"
+
+/* Of the table: those of a call, before those of its streams */
+#define CALL_COLUMNS	6
 
 static json_t *decode_stream(const struct nlattr *attr)
 {
@@ -32,18 +38,23 @@ static json_t *decode_stream(const struct nlattr *attr)
 	return stream;
 }
 
+static json_t *decode_text(const struct nlattr *attr)
+{
+	return decode_bytes(mnl_attr_get_payload(attr), mnl_attr_get_payload_len(attr));
+}
+
 static json_t *decode_call(const struct nlattr *attr)
 {
-	json_t *call = json_pack("{s:s, s:s, s:i, s:i, s:[]}", "call_id", "", "state", "unknown",
-				 "age", 0, "idle", 0, "streams");
+	json_t *call = json_pack("{s:s, s:s, s:n, s:n, s:i, s:i, s:i, s:i, s:n, s:[], s:[]}",
+				 "call_id", "", "state", "unknown", "from", "to", "age", 0,
+				 "idle", 0, "expires", 0, "zone", 0, "source", "signalling",
+				 "streams");
 	const struct nlattr *pos;
 
 	mnl_attr_for_each_nested(pos, attr) {
 		switch (mnl_attr_get_type(pos)) {
 		case SIPNAT_DIALOG_CALL_ID:
-			json_object_set_new(call, "call_id",
-					    decode_bytes(mnl_attr_get_payload(pos),
-							 mnl_attr_get_payload_len(pos)));
+			json_object_set_new(call, "call_id", decode_text(pos));
 			break;
 		case SIPNAT_DIALOG_STATE:
 			json_object_set_new(call, "state",
@@ -55,6 +66,25 @@ static json_t *decode_call(const struct nlattr *attr)
 			break;
 		case SIPNAT_DIALOG_IDLE:
 			json_object_set_new(call, "idle", json_integer(mnl_attr_get_u32(pos)));
+			break;
+		case SIPNAT_DIALOG_EXPIRES:
+			json_object_set_new(call, "expires", json_integer(mnl_attr_get_u32(pos)));
+			break;
+		case SIPNAT_DIALOG_ZONE:
+			json_object_set_new(call, "zone", json_integer(mnl_attr_get_u16(pos)));
+			break;
+		case SIPNAT_DIALOG_FROM:
+			json_object_set_new(call, "from", decode_text(pos));
+			break;
+		case SIPNAT_DIALOG_TO:
+			json_object_set_new(call, "to", decode_text(pos));
+			break;
+		case SIPNAT_DIALOG_SOURCE:
+			json_object_set_new(call, "source", decode_addr(pos));
+			break;
+		case SIPNAT_DIALOG_CONTACT:
+			json_array_append_new(json_object_get(call, "signalling"),
+					      decode_binding(pos));
 			break;
 		case SIPNAT_DIALOG_STREAM:
 			json_array_append_new(json_object_get(call, "streams"),
@@ -70,46 +100,81 @@ json_t *fetch_calls(struct netlink *netlink)
 	return fetch_table(netlink, SIPNAT_CMD_GET_DIALOG, SIPNAT_A_DIALOG, "calls", decode_call);
 }
 
-/* The first three columns, empty in all rows of a call but the first */
-static void add_call(struct table *table, const json_t *call, bool first)
+static const char *text_of(const json_t *call, const char *key)
 {
-	unsigned int age = json_integer_value(json_object_get(call, "age"));
-	char *text = NULL;
+	const char *text = json_string_value(json_object_get(call, key));
 
-	if (!first) {
-		table_add(table, "");
-		table_add(table, "");
-		table_add(table, "");
-		return;
-	}
-	table_add(table, json_string_value(json_object_get(call, "call_id")));
-	table_add(table, json_string_value(json_object_get(call, "state")));
-	if (asprintf(&text, "%u:%02u:%02u", age / 3600, age / 60 % 60, age % 60) < 0)
-		text = NULL;
-	table_own(table, text);
+	return text ? text : "-";
 }
 
-/* One row a stream: RTCP goes along with its RTP, and is in the bindings. */
-static void add_stream(struct table *table, const json_t *stream)
+/* Mostly it is a SIP URI, and what is of interest in it stands behind the scheme. */
+static const char *party(const json_t *call, const char *key)
+{
+	const char *text = text_of(call, key);
+
+	return strncmp(text, "sip:", 4) ? text : text + 4;
+}
+
+/* The first columns, empty in all rows of a call but the first */
+static void add_call(struct table *table, const json_t *call, bool first)
+{
+	unsigned int i;
+
+	if (!first) {
+		for (i = 0; i < CALL_COLUMNS; i++)
+			table_add(table, "");
+		return;
+	}
+	table_add(table, text_of(call, "call_id"));
+	table_add(table, text_of(call, "state"));
+	table_own(table, age_text(json_integer_value(json_object_get(call, "age"))));
+	table_add(table, party(call, "from"));
+	table_add(table, "->");
+	table_add(table, party(call, "to"));
+}
+
+static void add_way(struct table *table, bool answered, const json_t *binding, const char *way)
+{
+	const char *lack = traffic_lack(answered, binding, way);
+	char *text = traffic_text(json_object_get(binding, way)), *told;
+
+	if (lack && asprintf(&told, "%s %s", text ? text : "", lack) >= 0) {
+		free(text);
+		table_own(table, told);
+		table_color(table, COLOR_RED);
+	} else if (text) {
+		table_own(table, text);
+	} else {
+		table_add(table, "-");
+	}
+}
+
+/* One row a stream: RTCP goes along with its RTP, and is in what "show call" tells. */
+static void add_stream(struct table *table, const json_t *call, const json_t *stream)
 {
 	const json_t *binding = json_array_get(json_object_get(stream, "bindings"), 0);
+	bool answered = !strcmp(text_of(call, "state"), "confirmed");
 
-	table_add(table, json_string_value(json_object_get(stream, "media")));
+	table_add(table, text_of(stream, "media"));
 	table_own(table, endpoint_text(json_object_get(binding, "inside")));
 	table_add(table, "<->");
 	table_own(table, endpoint_text(json_object_get(binding, "advertised")));
 	table_add(table, "<->");
 	table_own(table, endpoint_text(json_object_get(stream, "remote")));
+	add_way(table, answered, binding, "out");
+	add_way(table, answered, binding, "in");
 }
 
 void print_calls(const json_t *calls)
 {
 	static const char *const titles[] = {
-		"CALL-ID", "STATE", "AGE", "MEDIA", "INSIDE", "", "OUTSIDE", "", "REMOTE"
+		"CALL-ID", "STATE", "AGE", "FROM", "", "TO", "MEDIA", "INSIDE", "", "OUTSIDE", "",
+		"REMOTE", "OUT", "IN"
 	};
 	struct table table = { .columns = ARRAY_SIZE(titles) };
 	const json_t *list = json_object_get(calls, "calls");
 	const json_t *call, *streams, *stream;
+	bool uncounted = false;
 	size_t i, j;
 
 	if (!json_array_size(list)) {
@@ -122,15 +187,18 @@ void print_calls(const json_t *calls)
 		streams = json_object_get(call, "streams");
 		json_array_foreach(streams, j, stream) {
 			add_call(&table, call, !j);
-			add_stream(&table, stream);
+			add_stream(&table, call, stream);
 		}
 		if (!json_array_size(streams)) {
 			add_call(&table, call, true);
-			for (j = 3; j < ARRAY_SIZE(titles); j++)
-				table_add(&table, j == 3 ? "-" : "");
+			for (j = CALL_COLUMNS; j < ARRAY_SIZE(titles); j++)
+				table_add(&table, j == CALL_COLUMNS ? "-" : "");
 		}
+		uncounted |= call_is_uncounted(call);
 	}
 	table_print(&table);
+	if (uncounted)
+		print_uncounted();
 }
 
 enum exit_code show_calls(const struct call *call)

@@ -7,16 +7,20 @@
 void table_own(struct table *table, char *text)
 {
 	size_t room = table->room ? table->room * 2 : 64;
-	char **cells;
 
 	if (table->ncells == table->room) {
-		cells = realloc(table->cells, room * sizeof(*cells));
-		if (!cells)
+		table->cells = realloc(table->cells, room * sizeof(*table->cells));
+		if (!table->cells)
 			abort();
-		table->cells = cells;
 		table->room = room;
 	}
-	table->cells[table->ncells++] = text;
+	table->cells[table->ncells].text = text;
+	table->cells[table->ncells++].color = -1;
+}
+
+void table_color(struct table *table, enum color color)
+{
+	table->cells[table->ncells - 1].color = color;
 }
 
 void table_add(struct table *table, const char *text)
@@ -26,7 +30,7 @@ void table_add(struct table *table, const char *text)
 
 static const char *cell(const struct table *table, size_t i)
 {
-	return table->cells[i] ? table->cells[i] : "";
+	return table->cells[i].text ? table->cells[i].text : "";
 }
 
 static int width(const struct table *table, size_t column)
@@ -41,6 +45,14 @@ static int width(const struct table *table, size_t column)
 	return max;
 }
 
+static void print_cell(const struct table *table, size_t i)
+{
+	if (table->cells[i].color < 0)
+		fputs(cell(table, i), stdout);
+	else
+		printf("%s%s%s", color(table->cells[i].color), cell(table, i), color_end());
+}
+
 void table_print(struct table *table)
 {
 	int *widths = calloc(table->columns, sizeof(*widths));
@@ -52,13 +64,14 @@ void table_print(struct table *table)
 		widths[column] = width(table, column);
 	for (i = 0; i < table->ncells; i++) {
 		column = i % table->columns;
+		print_cell(table, i);
 		if (column + 1 < table->columns)
-			printf("%-*s  ", widths[column], cell(table, i));
+			printf("%*s", widths[column] + 2 - (int)strlen(cell(table, i)), "");
 		else
-			printf("%s\n", cell(table, i));
+			putchar('\n');
 	}
 	for (i = 0; i < table->ncells; i++)
-		free(table->cells[i]);
+		free(table->cells[i].text);
 	free(table->cells);
 	free(widths);
 	*table = (struct table){ .columns = table->columns };

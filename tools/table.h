@@ -4,17 +4,21 @@
 #define SIPNAT_CTL_TABLE_H
 
 #include <stddef.h>
+#include "color.h"
 
 /**
  * struct table - rows of text
  * @columns: of each row; set by the caller, all else is zero to begin with
- * @cells: row by row
+ * @cells: row by row, each in a color, or -1
  * @ncells: how many there are
  * @room: for how many there is room
  */
 struct table {
 	size_t columns;
-	char **cells;
+	struct {
+		char *text;
+		int color;
+	} *cells;
 	size_t ncells;
 	size_t room;
 };
@@ -24,6 +28,9 @@ void table_add(struct table *table, const char *text);
 
 /* table_own - the same with text from malloc(), which is the table's from now on */
 void table_own(struct table *table, char *text);
+
+/* table_color - the last cell is in a color */
+void table_color(struct table *table, enum color color);
 
 /* table_print - prints it and frees what it holds */
 void table_print(struct table *table);

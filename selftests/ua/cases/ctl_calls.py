@@ -33,10 +33,10 @@ def call_and_stream(gateway, call_id):
     tap.equal((stream["index"], stream["media"]), (0, "audio"), "stream")
     rtp_binding = stream["bindings"][0]
     remote = stream["remote"]
-    row = [call_id, call["state"], None, "audio", "%(address)s:%(port)d" % rtp_binding["inside"], "<->",
+    row = [call_id, call["state"], None, call["from"].replace("sip:", ""), "->", call["to"].replace("sip:", ""), "audio", "%(address)s:%(port)d" % rtp_binding["inside"], "<->",
            "%(address)s:%(port)d" % rtp_binding["advertised"], "<->",
-           "%(address)s:%(port)d" % remote if remote else "-"]
-    text = one(gateway.ctl("show", "calls").splitlines()[1:], "rows").split()
+           "%(address)s:%(port)d" % remote if remote else "-", "-", "-"]
+    text = one([line for line in gateway.ctl("show", "calls").splitlines() if call_id in line], "rows").split()
     row[2] = text[2]
     tap.equal(text, row, "the row of the table")
     return call, stream
@@ -80,7 +80,9 @@ def show_call(gateway, phone, provider, ports, advertised):
         tap.equal(stream["bindings"][0]["flows"], 1, "flows")
     media = [b for b in gateway.show("bindings") if b["kind"] != "sip"]
     tap.equal(sorted(b["kind"] for b in media), ["rtcp", "rtp"], "bindings for media")
-    tap.equal([b for b in media if b["kind"] == "rtp"], stream["bindings"][:1], "the same binding")
+    same, = [b for b in media if b["kind"] == "rtp"]
+    tap.equal({**same, **stream["bindings"][0]}, same, "the same binding")
+    tap.equal((call["from"], call["to"]), ("sip:alice@" + phone.address, "sip:bob@198.51.100.10"), "who calls whom")
     signalling = [b for b in gateway.show("bindings") if b["kind"] == "sip"]
     tap.want(all(b["expires"] is not None for b in signalling), "a signalling binding never ends")
     tap.want(any(b["inside"] == endpoint(phone.address, 5060) for b in signalling),
