@@ -86,6 +86,7 @@ def main():
         # All that nobody answers within half a minute end.
         for number in range(CALLS):
             scene.invite("call%d" % number, *([] if number % 4 else [10000 + number]))
+            scene.provider.receive()
         found = scene.dump()
         tap.equal(len(found), CALLS, "calls")
         once(found, scene.made)
