@@ -177,14 +177,37 @@ const char *sipnat_config_set_externip(struct sipnat_config *config,
 	return NULL;
 }
 
-void sipnat_config_drop_externip(struct sipnat_config *config, const char *dev)
+bool sipnat_config_has_externip(const struct sipnat_config *config, u16 family, const char *dev)
 {
-	unsigned int i, kept = 0;
+	return find_externip(config, family, dev);
+}
 
-	for (i = 0; i < config->nexternips; i++)
+bool sipnat_config_drop_externip(struct sipnat_config *config, const char *dev)
+{
+	unsigned int i, kept = 0, had = config->nexternips;
+
+	for (i = 0; i < had; i++)
 		if (strcmp(config->externips[i].dev, dev))
 			config->externips[kept++] = config->externips[i];
 	config->nexternips = kept;
+	return kept < had;
+}
+
+/* Closes the gap, so that the others keep their order. */
+static void remove_at(void *list, size_t size, unsigned int i, unsigned int *n)
+{
+	memmove(list + i * size, list + (i + 1) * size, (*n - i - 1) * size);
+	--*n;
+}
+
+bool sipnat_config_del_externip(struct sipnat_config *config, const struct sipnat_externip *ext)
+{
+	const struct sipnat_externip *old = find_externip(config, ext->family, ext->dev);
+
+	if (!old || !nf_inet_addr_cmp(&old->addr, &ext->addr))
+		return false;
+	remove_at(config->externips, sizeof(*old), old - config->externips, &config->nexternips);
+	return true;
 }
 
 /* Why no host is in this prefix, or NULL. The prefix of length 0 is everybody. */
@@ -204,21 +227,46 @@ static const char *prefix_fault(const struct sipnat_localnet *net)
 	return host_fault(net->family, &net->addr);
 }
 
+static const struct sipnat_localnet *find_localnet(const struct sipnat_config *config,
+						   const struct sipnat_localnet *net)
+{
+	const struct sipnat_localnet *old = config->localnets;
+	const struct sipnat_localnet *end = old + config->nlocalnets;
+
+	for (; old < end; old++)
+		if (old->family == net->family && old->prefix == net->prefix &&
+		    nf_inet_addr_cmp(&old->addr, &net->addr))
+			return old;
+	return NULL;
+}
+
+bool sipnat_config_has_localnet(const struct sipnat_config *config,
+				const struct sipnat_localnet *net)
+{
+	return find_localnet(config, net);
+}
+
 const char *sipnat_config_add_localnet(struct sipnat_config *config,
 				       const struct sipnat_localnet *net)
 {
 	const char *fault = prefix_fault(net);
-	unsigned int i;
 
 	if (fault)
 		return fault;
-	for (i = 0; i < config->nlocalnets; i++)
-		if (config->localnets[i].family == net->family &&
-		    config->localnets[i].prefix == net->prefix &&
-		    nf_inet_addr_cmp(&config->localnets[i].addr, &net->addr))
-			return "the same local network is given twice";
+	if (find_localnet(config, net))
+		return "the same local network is given twice";
 	if (config->nlocalnets == SIPNAT_MAX_LOCALNETS)
 		return "too many local networks (128 at most)";
 	config->localnets[config->nlocalnets++] = *net;
 	return NULL;
+}
+
+bool sipnat_config_del_localnet(struct sipnat_config *config, const struct sipnat_localnet *net)
+{
+	const struct sipnat_localnet *old = find_localnet(config, net);
+
+	if (!old)
+		return false;
+	remove_at(config->localnets, sizeof(*old), old - config->localnets, &config->nlocalnets);
+	return true;
 }

@@ -98,8 +98,17 @@ bool sipnat_config_is_externip(const struct sipnat_config *config, u16 family,
 const char *sipnat_config_set_externip(struct sipnat_config *config,
 				       const struct sipnat_externip *ext);
 
-/* sipnat_config_drop_externip - take away the entries, of both families, for exactly @dev */
-void sipnat_config_drop_externip(struct sipnat_config *config, const char *dev);
+/* sipnat_config_has_externip - is there an entry of this family for exactly @dev */
+bool sipnat_config_has_externip(const struct sipnat_config *config, u16 family, const char *dev);
+
+/*
+ * sipnat_config_drop_externip - take away the entries, of both families, for exactly @dev; false if
+ * there was none
+ */
+bool sipnat_config_drop_externip(struct sipnat_config *config, const char *dev);
+
+/* sipnat_config_del_externip - take away exactly this entry; false if it is not there */
+bool sipnat_config_del_externip(struct sipnat_config *config, const struct sipnat_externip *ext);
 
 /**
  * sipnat_config_add_localnet - add a prefix that is inside
@@ -110,5 +119,12 @@ void sipnat_config_drop_externip(struct sipnat_config *config, const char *dev);
  */
 const char *sipnat_config_add_localnet(struct sipnat_config *config,
 				       const struct sipnat_localnet *net);
+
+/* sipnat_config_has_localnet - is exactly this prefix in the list */
+bool sipnat_config_has_localnet(const struct sipnat_config *config,
+				const struct sipnat_localnet *net);
+
+/* sipnat_config_del_localnet - take away exactly this prefix; false if it is not in the list */
+bool sipnat_config_del_localnet(struct sipnat_config *config, const struct sipnat_localnet *net);
 
 #endif

@@ -330,6 +330,65 @@ static void too_many_externips(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, config->nexternips, SIPNAT_MAX_EXTERNIPS);
 }
 
+static struct sipnat_externip entry(struct kunit *test, const char *text, const char *dev)
+{
+	struct sipnat_externip ext = {};
+
+	ext.family = addr(test, text, &ext.addr);
+	strscpy(ext.dev, dev, sizeof(ext.dev));
+	return ext;
+}
+
+/* Only the very entry is deleted, and the others keep their order. */
+static void delete_externip(struct kunit *test)
+{
+	struct sipnat_config *config = defaults(test);
+	struct sipnat_externip ext = entry(test, "203.0.113.1", "eth1");
+
+	KUNIT_EXPECT_NULL(test, set_externip(test, config, "203.0.113.1", "eth1"));
+	KUNIT_EXPECT_NULL(test, set_externip(test, config, "2001:db8::1", "eth1"));
+	KUNIT_EXPECT_NULL(test, set_externip(test, config, "203.0.113.1", ""));
+	KUNIT_EXPECT_TRUE(test, sipnat_config_has_externip(config, NFPROTO_IPV4, "eth1"));
+	KUNIT_EXPECT_FALSE(test, sipnat_config_has_externip(config, NFPROTO_IPV6, ""));
+	KUNIT_EXPECT_FALSE(test, sipnat_config_has_externip(config, NFPROTO_IPV4, "eth2"));
+
+	ext.addr.ip ^= htonl(1);
+	KUNIT_EXPECT_FALSE(test, sipnat_config_del_externip(config, &ext));
+	ext.addr.ip ^= htonl(1);
+	KUNIT_EXPECT_TRUE(test, sipnat_config_del_externip(config, &ext));
+	KUNIT_EXPECT_FALSE(test, sipnat_config_del_externip(config, &ext));
+	KUNIT_EXPECT_EQ(test, config->nexternips, 2);
+	expect_externip(test, config, NFPROTO_IPV4, "eth1", "203.0.113.1");
+	expect_externip(test, config, NFPROTO_IPV6, "eth1", "2001:db8::1");
+	KUNIT_EXPECT_STREQ(test, config->externips[0].dev, "eth1");
+	ext = entry(test, "203.0.113.1", "");
+	KUNIT_EXPECT_TRUE(test, sipnat_config_del_externip(config, &ext));
+	expect_externip(test, config, NFPROTO_IPV4, "eth1", NULL);
+}
+
+static void delete_localnet(struct kunit *test)
+{
+	struct sipnat_config *config = defaults(test);
+	struct sipnat_localnet net = { .prefix = 12 };
+	unsigned int had = config->nlocalnets;
+	union nf_inet_addr a;
+
+	net.family = addr(test, "172.16.0.0", &net.addr);
+	KUNIT_EXPECT_TRUE(test, sipnat_config_has_localnet(config, &net));
+	net.prefix = 13;
+	KUNIT_EXPECT_FALSE(test, sipnat_config_has_localnet(config, &net));
+	KUNIT_EXPECT_FALSE(test, sipnat_config_del_localnet(config, &net));
+	net.prefix = 12;
+	KUNIT_EXPECT_TRUE(test, sipnat_config_del_localnet(config, &net));
+	KUNIT_EXPECT_FALSE(test, sipnat_config_del_localnet(config, &net));
+	KUNIT_EXPECT_EQ(test, config->nlocalnets, had - 1);
+	addr(test, "172.16.0.1", &a);
+	KUNIT_EXPECT_FALSE(test, sipnat_config_inside(config, NFPROTO_IPV4, &a));
+	addr(test, "192.168.0.1", &a);
+	KUNIT_EXPECT_TRUE(test, sipnat_config_inside(config, NFPROTO_IPV4, &a));
+	KUNIT_EXPECT_EQ(test, config->localnets[had - 2].family, NFPROTO_IPV6);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(inside_by_default),
 	KUNIT_CASE(default_numbers),
@@ -339,6 +398,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(externip_of_device),
 	KUNIT_CASE(behind_the_end),
 	KUNIT_CASE(too_many_externips),
+	KUNIT_CASE(delete_externip),
+	KUNIT_CASE(delete_localnet),
 	{}
 };
 

@@ -11,6 +11,8 @@ static const struct nla_policy no_policy[SIPNAT_A_MAX + 1];
 static const struct genl_ops ops[] = {
 	{
 		.cmd = SIPNAT_CMD_GET_CONFIG,
+		.policy = sipnat_get_config_policy,
+		.maxattr = SIPNAT_A_MAX,
 		.doit = sipnat_nl_get_config,
 	},
 	{

@@ -63,21 +63,32 @@ static const struct nla_policy config_policy[SIPNAT_CONFIG_MAX + 1] = {
 	[SIPNAT_CONFIG_MAX_CONNECTIONS] = NLA_POLICY_FULL_RANGE(NLA_U32, &connections),
 	[SIPNAT_CONFIG_MAX_HELD] = NLA_POLICY_FULL_RANGE(NLA_U32, &held),
 	[SIPNAT_CONFIG_HOLD_TIMEOUT] = NLA_POLICY_FULL_RANGE(NLA_U32, &hold_timeouts),
+	[SIPNAT_CONFIG_ADD_EXTERNIP] = NLA_POLICY_NESTED(externip_policy),
+	[SIPNAT_CONFIG_DEL_EXTERNIP] = NLA_POLICY_NESTED(externip_policy),
+	[SIPNAT_CONFIG_ADD_LOCALNETS] = NLA_POLICY_NESTED(localnets_policy),
+	[SIPNAT_CONFIG_DEL_LOCALNETS] = NLA_POLICY_NESTED(localnets_policy),
+	[SIPNAT_CONFIG_ADD_PLACES] = NLA_POLICY_MASK(NLA_U32, SIPNAT_PLACES_ALL),
+	[SIPNAT_CONFIG_DEL_PLACES] = NLA_POLICY_MASK(NLA_U32, SIPNAT_PLACES_ALL),
 };
 
 const struct nla_policy sipnat_set_config_policy[SIPNAT_A_MAX + 1] = {
 	[SIPNAT_A_CONFIG] = NLA_POLICY_NESTED(config_policy),
 	[SIPNAT_A_RESET] = { .type = NLA_FLAG },
+	[SIPNAT_A_CHECK] = { .type = NLA_FLAG },
 };
+
+static int refuse_as(int err, struct netlink_ext_ack *extack, const struct nlattr *attr,
+		     const char *why)
+{
+	NL_SET_BAD_ATTR(extack, attr);
+	extack->_msg = why;
+	return err;
+}
 
 /* Returns -EINVAL; 0 if there is nothing wrong (@why is NULL). */
 static int refuse(struct netlink_ext_ack *extack, const struct nlattr *attr, const char *why)
 {
-	if (!why)
-		return 0;
-	NL_SET_BAD_ATTR(extack, attr);
-	extack->_msg = why;
-	return -EINVAL;
+	return why ? refuse_as(-EINVAL, extack, attr, why) : 0;
 }
 
 /* Why @attr is not an address, or NULL. What the family does not use of @addr becomes zero. */
@@ -93,62 +104,144 @@ static const char *get_addr(const struct nlattr *attr, u16 *family, union nf_ine
 	return NULL;
 }
 
-static int set_externip(struct sipnat_config *config, const struct nlattr *attr,
+/* An absent address leaves the family 0. */
+static int get_externip(const struct nlattr *attr, struct sipnat_externip *ext,
 			struct netlink_ext_ack *extack)
 {
 	struct nlattr *tb[SIPNAT_EXTERNIP_MAX + 1];
-	struct sipnat_externip ext = {};
 	int err;
 
+	memset(ext, 0, sizeof(*ext));
 	err = nla_parse_nested(tb, SIPNAT_EXTERNIP_MAX, attr, externip_policy, extack);
 	if (err)
 		return err;
 	if (tb[SIPNAT_EXTERNIP_DEV] &&
-	    strscpy(ext.dev, nla_data(tb[SIPNAT_EXTERNIP_DEV]), sizeof(ext.dev)) <= 0)
+	    strscpy(ext->dev, nla_data(tb[SIPNAT_EXTERNIP_DEV]), sizeof(ext->dev)) <= 0)
 		return refuse(extack, tb[SIPNAT_EXTERNIP_DEV],
 			      "the name of an interface has 1 to 15 bytes");
-	if (!tb[SIPNAT_EXTERNIP_ADDR]) {
-		sipnat_config_drop_externip(config, ext.dev);
+	if (!tb[SIPNAT_EXTERNIP_ADDR])
 		return 0;
-	}
-	err = refuse(extack, tb[SIPNAT_EXTERNIP_ADDR],
-		     get_addr(tb[SIPNAT_EXTERNIP_ADDR], &ext.family, &ext.addr));
-	return err ?: refuse(extack, attr, sipnat_config_set_externip(config, &ext));
+	return refuse(extack, tb[SIPNAT_EXTERNIP_ADDR],
+		      get_addr(tb[SIPNAT_EXTERNIP_ADDR], &ext->family, &ext->addr));
 }
 
-static int add_localnet(struct sipnat_config *config, const struct nlattr *attr,
+/* What an attribute does to a list */
+enum way { REPLACE, ADD, DEL };
+
+static int change_externip(struct sipnat_config *config, const struct nlattr *attr, enum way way,
+			   struct netlink_ext_ack *extack)
+{
+	struct sipnat_externip ext;
+	int err = get_externip(attr, &ext, extack);
+	bool found;
+
+	if (err)
+		return err;
+	if (way == DEL || !ext.family) {
+		if (way == ADD)
+			return refuse(extack, attr, "there is no address to add");
+		found = ext.family ? sipnat_config_del_externip(config, &ext) :
+				     sipnat_config_drop_externip(config, ext.dev);
+		return found || way == REPLACE ? 0 :
+			refuse_as(-ENOENT, extack, attr, "there is no such external address");
+	}
+	if (way == ADD && sipnat_config_has_externip(config, ext.family, ext.dev))
+		return refuse_as(-EEXIST, extack, attr,
+				 "there is an external address already, and one is all there can be");
+	return refuse(extack, attr, sipnat_config_set_externip(config, &ext));
+}
+
+static int get_localnet(const struct nlattr *attr, struct sipnat_localnet *net,
 			struct netlink_ext_ack *extack)
 {
 	struct nlattr *tb[SIPNAT_LOCALNET_MAX + 1];
-	struct sipnat_localnet net = {};
 	int err;
 
+	memset(net, 0, sizeof(*net));
 	err = nla_parse_nested(tb, SIPNAT_LOCALNET_MAX, attr, localnet_policy, extack);
 	if (err)
 		return err;
 	if (!tb[SIPNAT_LOCALNET_ADDR] || !tb[SIPNAT_LOCALNET_PREFIX])
 		return refuse(extack, attr, "a local network is an address and a prefix length");
-	err = refuse(extack, tb[SIPNAT_LOCALNET_ADDR],
-		     get_addr(tb[SIPNAT_LOCALNET_ADDR], &net.family, &net.addr));
+	net->prefix = nla_get_u8(tb[SIPNAT_LOCALNET_PREFIX]);
+	return refuse(extack, tb[SIPNAT_LOCALNET_ADDR],
+		      get_addr(tb[SIPNAT_LOCALNET_ADDR], &net->family, &net->addr));
+}
+
+static int change_localnet(struct sipnat_config *config, const struct nlattr *attr, enum way way,
+			   struct netlink_ext_ack *extack)
+{
+	struct sipnat_localnet net;
+	int err = get_localnet(attr, &net, extack);
+
 	if (err)
 		return err;
-	net.prefix = nla_get_u8(tb[SIPNAT_LOCALNET_PREFIX]);
+	if (way == DEL)
+		return sipnat_config_del_localnet(config, &net) ? 0 :
+			refuse_as(-ENOENT, extack, attr, "this local network is not in the list");
+	if (way == ADD && sipnat_config_has_localnet(config, &net))
+		return refuse_as(-EEXIST, extack, attr,
+				 "this local network is in the list already");
 	return refuse(extack, attr, sipnat_config_add_localnet(config, &net));
 }
 
-static int set_localnets(struct sipnat_config *config, const struct nlattr *attr,
-			 struct netlink_ext_ack *extack)
+static int change_localnets(struct sipnat_config *config, const struct nlattr *attr, enum way way,
+			    struct netlink_ext_ack *extack)
 {
 	const struct nlattr *pos;
 	int rem, err = 0;
 
-	config->nlocalnets = 0;
+	if (way == REPLACE)
+		config->nlocalnets = 0;
 	nla_for_each_nested(pos, attr, rem) {
-		err = add_localnet(config, pos, extack);
+		err = change_localnet(config, pos, way, extack);
 		if (err)
 			break;
 	}
 	return err;
+}
+
+static int change_places(struct sipnat_config *config, const struct nlattr *attr, enum way way,
+			 struct netlink_ext_ack *extack)
+{
+	u32 mask = nla_get_u32(attr);
+
+	if (way == ADD && mask & config->places)
+		return refuse_as(-EEXIST, extack, attr, "this place is in the list already");
+	if (way == DEL && mask & ~config->places)
+		return refuse_as(-ENOENT, extack, attr, "this place is not in the list");
+	if (way == REPLACE)
+		config->places = mask;
+	else
+		config->places ^= mask;
+	return 0;
+}
+
+/* What is a list, in the order of the attributes */
+static int change_lists(struct sipnat_config *config, const struct nlattr *attr,
+			struct netlink_ext_ack *extack)
+{
+	switch (nla_type(attr)) {
+	case SIPNAT_CONFIG_EXTERNIP:
+		return change_externip(config, attr, REPLACE, extack);
+	case SIPNAT_CONFIG_ADD_EXTERNIP:
+		return change_externip(config, attr, ADD, extack);
+	case SIPNAT_CONFIG_DEL_EXTERNIP:
+		return change_externip(config, attr, DEL, extack);
+	case SIPNAT_CONFIG_LOCALNETS:
+		return change_localnets(config, attr, REPLACE, extack);
+	case SIPNAT_CONFIG_ADD_LOCALNETS:
+		return change_localnets(config, attr, ADD, extack);
+	case SIPNAT_CONFIG_DEL_LOCALNETS:
+		return change_localnets(config, attr, DEL, extack);
+	case SIPNAT_CONFIG_PLACES:
+		return change_places(config, attr, REPLACE, extack);
+	case SIPNAT_CONFIG_ADD_PLACES:
+		return change_places(config, attr, ADD, extack);
+	case SIPNAT_CONFIG_DEL_PLACES:
+		return change_places(config, attr, DEL, extack);
+	}
+	return 0;
 }
 
 static int set_rtp_range(struct sipnat_config *config, const struct nlattr *min,
@@ -193,16 +286,10 @@ static int set_config(struct sipnat_config *config, const struct nlattr *attr,
 	if (err)
 		return err;
 	nla_for_each_nested(pos, attr, rem) {
-		if (nla_type(pos) == SIPNAT_CONFIG_EXTERNIP)
-			err = set_externip(config, pos, extack);
+		err = change_lists(config, pos, extack);
 		if (err)
 			return err;
 	}
-	if (tb[SIPNAT_CONFIG_LOCALNETS])
-		err = set_localnets(config, tb[SIPNAT_CONFIG_LOCALNETS], extack);
-	if (err)
-		return err;
-	set_u32(&config->places, tb[SIPNAT_CONFIG_PLACES]);
 	set_u32(&config->max_dialogs, tb[SIPNAT_CONFIG_MAX_DIALOGS]);
 	set_u32(&config->max_bindings, tb[SIPNAT_CONFIG_MAX_BINDINGS]);
 	set_u32(&config->max_streams, tb[SIPNAT_CONFIG_MAX_STREAMS]);
@@ -234,6 +321,7 @@ int sipnat_nl_set_config(struct sk_buff *skb, struct genl_info *info)
 {
 	struct sipnat_net *sn = sipnat_pernet(genl_info_net(info));
 	struct sipnat_config *new, *old;
+	bool publish;
 	int err = 0;
 
 	new = kmalloc(sizeof(*new), GFP_KERNEL);
@@ -248,110 +336,17 @@ int sipnat_nl_set_config(struct sk_buff *skb, struct genl_info *info)
 		memcpy(new, old, sizeof(*new));
 	if (info->attrs[SIPNAT_A_CONFIG])
 		err = set_config(new, info->attrs[SIPNAT_A_CONFIG], info->extack);
-	if (!err) {
+	publish = !err && !info->attrs[SIPNAT_A_CHECK];
+	if (publish) {
 		rcu_assign_pointer(sn->config, new);
 		if (new->media_from != old->media_from)
 			forget_expected(sn);
 	}
 	mutex_unlock(&sn->config_mutex);
 
-	if (err)
-		kfree(new);
-	else
+	if (publish)
 		kfree_rcu(old, rcu);
+	else
+		kfree(new);
 	return err;
-}
-
-static int put_externip(struct sk_buff *skb, const struct sipnat_externip *ext)
-{
-	struct nlattr *nest = nla_nest_start(skb, SIPNAT_CONFIG_EXTERNIP);
-
-	if (!nest || sipnat_nl_put_addr(skb, SIPNAT_EXTERNIP_ADDR, ext->family, &ext->addr) ||
-	    (ext->dev[0] && nla_put_string(skb, SIPNAT_EXTERNIP_DEV, ext->dev)))
-		return -EMSGSIZE;
-	nla_nest_end(skb, nest);
-	return 0;
-}
-
-static int put_localnets(struct sk_buff *skb, const struct sipnat_config *config)
-{
-	struct nlattr *list = nla_nest_start(skb, SIPNAT_CONFIG_LOCALNETS), *nest;
-	const struct sipnat_localnet *net = config->localnets;
-	const struct sipnat_localnet *end = net + config->nlocalnets;
-
-	if (!list)
-		return -EMSGSIZE;
-	for (; net < end; net++) {
-		nest = nla_nest_start(skb, SIPNAT_LOCALNET);
-		if (!nest ||
-		    sipnat_nl_put_addr(skb, SIPNAT_LOCALNET_ADDR, net->family, &net->addr) ||
-		    nla_put_u8(skb, SIPNAT_LOCALNET_PREFIX, net->prefix))
-			return -EMSGSIZE;
-		nla_nest_end(skb, nest);
-	}
-	nla_nest_end(skb, list);
-	return 0;
-}
-
-static int put_config(struct sk_buff *skb, const struct sipnat_config *config)
-{
-	struct nlattr *nest = nla_nest_start(skb, SIPNAT_A_CONFIG);
-	unsigned int i;
-
-	if (!nest)
-		return -EMSGSIZE;
-	for (i = 0; i < config->nexternips; i++)
-		if (put_externip(skb, &config->externips[i]))
-			return -EMSGSIZE;
-	if (put_localnets(skb, config) ||
-	    nla_put_u16(skb, SIPNAT_CONFIG_RTP_MIN, config->rtp_min) ||
-	    nla_put_u16(skb, SIPNAT_CONFIG_RTP_MAX, config->rtp_max) ||
-	    nla_put_u32(skb, SIPNAT_CONFIG_PLACES, config->places) ||
-	    nla_put_u32(skb, SIPNAT_CONFIG_MAX_DIALOGS, config->max_dialogs) ||
-	    nla_put_u32(skb, SIPNAT_CONFIG_MAX_BINDINGS, config->max_bindings) ||
-	    nla_put_u32(skb, SIPNAT_CONFIG_MAX_STREAMS, config->max_streams) ||
-	    nla_put_u32(skb, SIPNAT_CONFIG_RING_TIMEOUT, config->ring_timeout) ||
-	    nla_put_u32(skb, SIPNAT_CONFIG_CALL_TIMEOUT, config->call_timeout) ||
-	    nla_put_u8(skb, SIPNAT_CONFIG_THIRD_PARTY, config->third_party) ||
-	    nla_put_u8(skb, SIPNAT_CONFIG_STRICT, config->strict) ||
-	    nla_put_u8(skb, SIPNAT_CONFIG_ICE, config->ice) ||
-	    nla_put_u32(skb, SIPNAT_CONFIG_MAX_DIALOGS_PER_SOURCE,
-			config->max_dialogs_per_source) ||
-	    nla_put_u32(skb, SIPNAT_CONFIG_MAX_BINDINGS_PER_SOURCE,
-			config->max_bindings_per_source) ||
-	    nla_put_u8(skb, SIPNAT_CONFIG_MEDIA_FROM, config->media_from) ||
-	    nla_put_u32(skb, SIPNAT_CONFIG_MAX_CONNECTIONS, config->max_connections) ||
-	    nla_put_u32(skb, SIPNAT_CONFIG_MAX_HELD, config->max_held) ||
-	    nla_put_u32(skb, SIPNAT_CONFIG_HOLD_TIMEOUT, config->hold_timeout))
-		return -EMSGSIZE;
-	nla_nest_end(skb, nest);
-	return 0;
-}
-
-/* Room for the largest configuration: all lists full, all of it IPv6. */
-#define EXTERNIP_SIZE	nla_total_size(SIPNAT_NL_ADDR_SIZE + nla_total_size(IFNAMSIZ))
-#define LOCALNET_SIZE	nla_total_size(SIPNAT_NL_ADDR_SIZE + nla_total_size(sizeof(u8)))
-#define CONFIG_SIZE	nla_total_size(SIPNAT_MAX_EXTERNIPS * EXTERNIP_SIZE +			\
-				       nla_total_size(SIPNAT_MAX_LOCALNETS * LOCALNET_SIZE) +	\
-				       SIPNAT_CONFIG_MAX * nla_total_size(sizeof(u32)))
-
-int sipnat_nl_get_config(struct sk_buff *skb, struct genl_info *info)
-{
-	struct sipnat_net *sn = sipnat_pernet(genl_info_net(info));
-	struct sk_buff *reply = genlmsg_new(CONFIG_SIZE, GFP_KERNEL);
-	void *header;
-	int err;
-
-	if (!reply)
-		return -ENOMEM;
-	header = genlmsg_put_reply(reply, info, &sipnat_genl_family, 0, SIPNAT_CMD_GET_CONFIG);
-	rcu_read_lock();
-	err = header ? put_config(reply, rcu_dereference(sn->config)) : -EMSGSIZE;
-	rcu_read_unlock();
-	if (err) {
-		nlmsg_free(reply);
-		return err;
-	}
-	genlmsg_end(reply, header);
-	return genlmsg_reply(reply, info);
 }

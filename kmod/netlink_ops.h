@@ -8,7 +8,8 @@
 
 extern struct genl_family sipnat_genl_family;
 
-/* Every other request takes no attribute. */
+/* The attributes that these take; every other request takes none. */
+extern const struct nla_policy sipnat_get_config_policy[SIPNAT_A_MAX + 1];
 extern const struct nla_policy sipnat_set_config_policy[SIPNAT_A_MAX + 1];
 extern const struct nla_policy sipnat_del_dialog_policy[SIPNAT_A_MAX + 1];
 extern const struct nla_policy sipnat_flush_policy[SIPNAT_A_MAX + 1];

@@ -30,6 +30,8 @@ int sipnat_nl_get_stats(struct sk_buff *skb, struct genl_info *info)
 	    nla_put_u32(reply, SIPNAT_A_DIALOGS, READ_ONCE(sn->ndialogs)) ||
 	    nla_put_u32(reply, SIPNAT_A_BINDINGS, READ_ONCE(sn->nbindings)) ||
 	    nla_put_u32(reply, SIPNAT_A_REGISTRATIONS, READ_ONCE(sn->ngranted)) ||
+	    nla_put_u32(reply, SIPNAT_A_CONNECTIONS, READ_ONCE(sn->nconnections)) ||
+	    nla_put_u32(reply, SIPNAT_A_HELD, max(atomic_read(&sn->held), 0)) ||
 	    nla_put_string(reply, SIPNAT_A_MODULE_VERSION, SIPNAT_VERSION)) {
 		nlmsg_free(reply);
 		return -EMSGSIZE;

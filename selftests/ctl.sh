@@ -31,7 +31,9 @@ no calls
 
 dialogs        0
 bindings       0
-registrations  0" "$out"
+registrations  0
+connections    0
+held           0" "$out"
 all=$out
 call show
 check "and so does show" same "$all" "$out"
@@ -49,6 +51,7 @@ json '. == {calls: [], complete: true}' calls
 json '. == {bindings: [], complete: true}' bindings
 json '. == {registrations: [], complete: true}' registrations
 json '.dialogs == 0 and .bindings == 0 and .registrations == 0 and (.counters | length > 15 and add == 0)' stats
+json '.connections == 0 and .held == 0' stats
 json '.module_version | length > 0' stats
 json 'keys == ["calls", "config", "stats"]'
 
@@ -94,6 +97,49 @@ sets "places via,sdp" places sdp,via
 sets "places none" places none
 sets "places all" places all
 
+### What is added to a list, and taken from it
+
+# changes LINE VERB WORD...: the same as sets, for any verb
+changes()
+{
+	line=$1
+	shift
+	call "$@"
+	[ "$code$out$err" = 0 ] || note "$*: exit code $code, $out $err"
+	shows "$line" config
+}
+
+call reset
+changes "externip 203.0.113.7 dev wan0" add externip 203.0.113.7 dev wan0
+changes "externip 2001:db8::7 dev wan0" add externip 2001:db8::7 dev wan0
+changes "externip 203.0.113.6" add externip 203.0.113.6
+changes "externip 2001:db8::7 dev wan0" del externip 203.0.113.7 dev wan0
+json '.externips | map(.address) == ["2001:db8::7", "203.0.113.6"]' config
+call del externip dev wan0
+changes "externip none" del externip
+changes "localnet 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 100.64.0.0/10 fc00::/7 198.51.100.0/24 2001:db8::/32" \
+	add localnet 198.51.100.0/24 2001:db8::/32
+changes "localnet 192.168.0.0/16 100.64.0.0/10 fc00::/7 198.51.100.0/24 2001:db8::/32" \
+	del localnet 172.16.0.0/12 10.0.0.0/8
+changes "places request-uri,contact,route,from,identity,refer,sdp" del places to,via
+changes "places request-uri,via,contact,route,from,identity,refer,sdp" add policy places via
+
+### The same by groups, and defaults
+
+sets "strict on" policy strict on
+sets "places sdp" policy places sdp
+sets "ring-timeout 77" timeout ring 77
+sets "hold-timeout 7" timeout hold 7
+sets "rtp-range 20000-20001" rtp-range 20000-20001
+sets "limit dialogs 100" limit dialogs 100
+for setting in localnet places policy\ strict timeout\ ring hold-timeout rtp-range limit\ dialogs; do
+	# shellcheck disable=SC2086 # words
+	call set $setting default
+	[ "$code$out$err" = 0 ] || note "set $setting default: exit code $code, $out $err"
+done
+call show config
+check "each setting is put back to its default" same "$defaults" "$out"
+
 call set rtp-range 20001-30000
 check "an odd start and an even end are rounded inwards" same 0 "$code"
 check "and that is told" same \
@@ -122,6 +168,21 @@ call reset
 check "reset is silent" same 0 "$code$out$err"
 call show config
 check "reset brings the defaults back" same "$defaults" "$out"
+
+### For Prometheus
+
+# Something to count: it is no message.
+ip link set lo up
+nft -f - <<end
+table inet filter {
+	ct helper sip { type "sipnat" protocol udp; }
+	chain own { type filter hook output priority filter; udp dport 5060 ct helper set "sip"; }
+}
+end
+echo "no message" | socat - UDP:127.0.0.1:5060,shut-none 2>/dev/null
+cases ctl_prometheus
+nft flush ruleset
+refuses 2 "--prometheus is a format of its own" show stats --prometheus --json
 
 ### One namespace beside another
 
@@ -190,7 +251,8 @@ rm -r "$public"
 call --version
 check "--version tells it" same "0sipnat-ctl" "$code${out%% *}"
 call --help
-check "--help lists each command" same "0 31" "$code $(printf '%s\n' "$out" | grep -c ^sipnat-ctl)"
+check "--help lists the commands" same 0 \
+	"$code$(printf '%s\n' "$out" | grep -c ^sipnat-ctl | awk '$1 < 31')"
 call set places --help
 check "a command's --help tells what it does" same 0 \
 	"$code$(printf '%s\n' "$out" | grep -q 'request-uri, via' || echo x)"

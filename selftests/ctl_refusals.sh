@@ -38,7 +38,7 @@ refuses 1 '"a/b" cannot be a network namespace' -n a/b
 touch "/run/netns/$ns-file"
 refuses 1 "/run/netns/$ns-file is no network namespace" -n "$ns-file"
 rm "/run/netns/$ns-file"
-refuses 2 'usage: sipnat-ctl set externip ADDRESS|none [dev INTERFACE]' set externip
+refuses 2 'usage: sipnat-ctl set externip ADDRESS|HOST|none [dev INTERFACE]' set externip
 refuses 2 'usage: sipnat-ctl set externip' set externip 203.0.113.5 dev
 refuses 2 'usage: sipnat-ctl set externip' set externip 203.0.113.5 via wan0
 refuses 2 '"203.0.113" is not an IPv4 or IPv6 address' set externip 203.0.113
@@ -53,7 +53,7 @@ refuses 2 '"fc00::/129" is not a prefix' set localnet fc00::/129
 refuses 2 '"10.0.0.0/" is not a prefix' set localnet 10.0.0.0/
 refuses 2 '"10/8" is not a prefix' set localnet 10/8
 refuses 2 '"none" is not a prefix' set localnet 10.0.0.0/8 none
-refuses 2 'usage: sipnat-ctl set localnet PREFIX...|none' set localnet
+refuses 2 'usage: sipnat-ctl set localnet PREFIX...|none|default' set localnet
 refuses 2 'too many local networks: 128 at most' set localnet $(seq -f 10.%g.0.0/16 0 128)
 refuses 2 'the range 30000-20000 ends before it starts' set rtp-range 30000-20000
 refuses 2 'the range 1022-2000 starts below 1024' set rtp-range 1022-2000
@@ -74,18 +74,34 @@ refuses 2 'dialogs-per-source is a number from 0 to 1000000' set limit dialogs-p
 refuses 2 'bindings-per-source is a number' set limit bindings-per-source none
 refuses 2 'streams is a number from 1 to 128' set limit streams 129
 refuses 2 'streams is a number' set limit streams 18446744073709551617
-refuses 2 'usage: sipnat-ctl set limit dialogs|bindings|streams|dialogs-per-source|bindings-per-source|connections|held NUMBER' set limit calls 5
+refuses 2 'usage: sipnat-ctl set limit dialogs|bindings|streams|dialogs-per-source|bindings-per-source|connections|held NUMBER|default' set limit calls 5
 refuses 2 'unknown word "sendr": did you mean "sender"?' set third-party sendr
-refuses 2 'usage: sipnat-ctl set third-party localnet|sender' set third-party nobody
+refuses 2 'usage: sipnat-ctl set third-party localnet|sender|default' set third-party nobody
 refuses 2 'usage: sipnat-ctl set third-party' set third-party
 refuses 2 'unknown word "anounced": did you mean "announced"?' set media-from anounced
-refuses 2 'usage: sipnat-ctl set media-from anyone|announced|peer' set media-from 198.51.100.10
-refuses 2 'usage: sipnat-ctl set strict on|off' set strict 1
+refuses 2 'usage: sipnat-ctl set media-from anyone|announced|peer|default' set media-from 198.51.100.10
+refuses 2 'usage: sipnat-ctl set strict on|off|default' set strict 1
 refuses 2 'usage: sipnat-ctl set strict' set strict on off
 refuses 2 'unknown word "leaf": did you mean "leave"?' set ice leaf
 refuses 2 'unknown place "vai": did you mean "via"?' set places vai
 refuses 2 'unknown place "": sipnat-ctl set places --help lists all' set places via,
 refuses 2 'usage: sipnat-ctl set places' set places via sdp
+
+refuses 2 'usage: sipnat-ctl set externip' set externip default now
+refuses 2 'usage: sipnat-ctl set timeout ring|call|hold SECONDS|default' set timeout ringing 900
+refuses 2 'ring-timeout is a number' set timeout ring 9
+refuses 2 'usage: sipnat-ctl set timeout' set timeout ring
+refuses 2 'unknown policy "strct": did you mean "strict"?' set policy strct on
+refuses 2 'usage: sipnat-ctl set policy' set policy
+refuses 2 'usage: sipnat-ctl set strict' set policy strict
+refuses 2 'usage: sipnat-ctl add policy places' add policy strict on
+refuses 2 'strict is one value, or replaced as a whole: sipnat-ctl set strict on|off|default' add strict on
+refuses 2 'rtp-range is one value, or replaced as a whole: sipnat-ctl set rtp-range' del rtp-range
+refuses 2 'usage: sipnat-ctl add externip ADDRESS|HOST [dev INTERFACE]' add externip
+refuses 2 'usage: sipnat-ctl add localnet PREFIX...' add localnet
+refuses 2 '"none" is not a prefix' add localnet none
+refuses 2 'unknown place "all"' del places all
+refuses 2 '"203.0.113.5.6" is not' add externip 203.0.113.5.6
 
 ### What the kernel refuses: exit code 1, in the kernel's words
 
@@ -104,6 +120,13 @@ refuses 1 "a loopback address" set localnet 127.0.0.0/8
 refuses 1 "0.0.0.0/8 is not" set localnet 0.0.0.0/8
 refuses 1 "the same local network is given twice" set localnet 10.0.0.0/8 fc00::/7 10.0.0.0/8
 refuses 1 "a loopback address" set localnet ::1
+refuses 1 '10.0.0.0/8: the kernel refuses: this local network is in the list already; "sipnat-ctl show' \
+	add localnet 1.0.0.0/8 10.0.0.0/8
+refuses 1 '10.0.0.0/9: the kernel refuses: this local network is not in the list' del localnet 10.0.0.0/8 10.0.0.0/9
+refuses 1 'there is an external address already' add externip 203.0.113.10
+refuses 1 'there is no such external address' del externip 203.0.113.10
+refuses 1 'there is no such external address' del externip dev wan0
+refuses 1 'this place is in the list already' add places via
 call show config
 check "whatever was refused has changed nothing" same "$before" "$out"
 

@@ -17,6 +17,7 @@ enum exit_code {
 };
 
 struct call;
+struct set;
 
 /**
  * struct ctl_option - an option; one with the same name takes the same wherever it is
@@ -42,6 +43,7 @@ struct ctl_option {
  * @options: that it takes beside the global ones, or NULL; one without a name ends them
  * @changes: it prints nothing when it has succeeded, and the object {"ok": true} for --json
  * @run: does it
+ * @put: where that is set_change(): what is changed
  */
 struct command {
 	const char *verb;
@@ -51,6 +53,7 @@ struct command {
 	const struct ctl_option *options;
 	bool changes;
 	enum exit_code (*run)(const struct call *call);
+	enum exit_code (*put)(struct set *set, const struct call *call);
 };
 
 /* Those that all commands take, and the commands; one without a name or a verb ends them */
@@ -94,13 +97,7 @@ enum exit_code show_call(const struct call *call);
 enum exit_code show_bindings(const struct call *call);
 enum exit_code show_registrations(const struct call *call);
 enum exit_code show_stats(const struct call *call);
-enum exit_code set_externip(const struct call *call);
-enum exit_code set_localnet(const struct call *call);
-enum exit_code set_rtp_range(const struct call *call);
-enum exit_code set_timeout(const struct call *call);
-enum exit_code set_limit(const struct call *call);
-enum exit_code set_choice(const struct call *call);
-enum exit_code set_places(const struct call *call);
+enum exit_code set_change(const struct call *call);
 enum exit_code reset(const struct call *call);
 enum exit_code rules_add(const struct call *call);
 enum exit_code rules_del(const struct call *call);
@@ -110,6 +107,18 @@ enum exit_code trace(const struct call *call);
 enum exit_code doctor(const struct call *call);
 enum exit_code kill_call(const struct call *call);
 enum exit_code flush(const struct call *call);
+enum exit_code apply(const struct call *call);
+enum exit_code export(const struct call *call);
+enum exit_code completion_bash(const struct call *call);
+enum exit_code completion_zsh(const struct call *call);
+enum exit_code completion_words(const struct call *call);
+
+/* find_command - the one with these words, or NULL; @noun NULL: the one without */
+const struct command *find_command(const char *verb, const char *noun);
+
+/* Lines on stderr from now on are about this line of a file; NULL: they are not */
+void tell_where(const char *file, unsigned int line);
+bool told_where(void);
 
 /* One line on stderr */
 void tell(const char *format, ...) PRINTF(1, 2);

@@ -79,6 +79,13 @@ static enum exit_code unknown(const struct words *words, const char *verb, const
 		       space, typed, before, space);
 }
 
+/* A setting that only "set" knows is no list. */
+static enum exit_code unlisted(const struct command *setting)
+{
+	return misused("%s is one value, or replaced as a whole: sipnat-ctl set %s %s",
+		       setting->noun, setting->noun, setting->args);
+}
+
 /* One of the words that was typed in full or in part */
 static enum exit_code choose(const struct words *words, const char *verb, const char *typed,
 			     const char **word)
@@ -87,19 +94,17 @@ static enum exit_code choose(const struct words *words, const char *verb, const 
 
 	if (n == 1)
 		return EXIT_DONE;
+	if (verb && find_command("set", typed) && find_command(verb, "externip"))
+		return unlisted(find_command("set", typed));
 	return n ? ambiguous(words, verb, typed) : unknown(words, verb, typed);
 }
 
-/* The command with these words, or NULL; @noun NULL: the one without */
-static const struct command *find(const char *verb, const char *noun)
+const char *grammar_expand(const char *verb, const char *typed)
 {
-	const struct command *command;
+	struct words words = words_of(verb);
+	const char *word;
 
-	for_each_command(command)
-		if (!strcmp(command->verb, verb) && !command->noun == !noun &&
-		    (!noun || !strcmp(command->noun, noun)))
-			return command;
-	return NULL;
+	return match(&words, typed, &word) == 1 ? word : NULL;
 }
 
 enum exit_code grammar_words(const struct call *call, const char **verb, const char **noun)
@@ -117,7 +122,7 @@ enum exit_code grammar_words(const struct call *call, const char **verb, const c
 	if (code)
 		return code;
 	words = words_of(*verb);
-	plain = find(*verb, NULL);
+	plain = find_command(*verb, NULL);
 	if (call->argc == 1 || !words.n)
 		return EXIT_DONE;
 	code = match(&words, call->argv[1], noun) == 1 ? EXIT_DONE : EXIT_USAGE;
@@ -134,7 +139,7 @@ enum exit_code grammar_find(struct call *call)
 
 	if (code)
 		return code;
-	call->command = find(verb, noun);
+	call->command = find_command(verb, noun);
 	if (!call->command)
 		return misused("%s what? sipnat-ctl %s --help tells", verb, verb);
 	call->argv += call->argc ? 1 + !!noun : 0;

@@ -17,4 +17,7 @@ enum exit_code grammar_find(struct call *call);
  */
 enum exit_code grammar_words(const struct call *call, const char **verb, const char **noun);
 
+/* grammar_expand - the verb (or the noun of a verb that is in full) that was typed in part, or NULL */
+const char *grammar_expand(const char *verb, const char *typed);
+
 #endif

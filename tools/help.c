@@ -24,7 +24,7 @@ static void print_options(const struct ctl_option *options)
 
 	for_each_option(option, options) {
 		option_text(option, text, sizeof(text));
-		printf("  %-32s%s\n", text, option->help);
+		printf("  %-29s%s\n", text, option->help);
 	}
 }
 
@@ -46,6 +46,8 @@ static void print_grammar(FILE *out, const struct command *command)
 
 enum exit_code usage_error(const struct call *call)
 {
+	if (told_where())
+		return misused("write it as %s %s", call->command->noun, call->command->args);
 	fputs("sipnat-ctl: usage: ", stderr);
 	print_grammar(stderr, call->command);
 	return EXIT_USAGE;

@@ -21,14 +21,23 @@ extern const char *const side_names[];
 extern const char *const spot_names[];
 extern const char *const why_names[];
 
+/* Which counters are alternatives of each other, for Prometheus */
+enum stat_family {
+	STAT_ALONE,
+	STAT_MESSAGE,	/* what became of a message */
+	STAT_UNTOUCHED,	/* why nothing did */
+};
+
 /**
  * struct stat_name - a counter
  * @name: the enum's, in lower case and with dashes
  * @meaning: one line
+ * @family: what it is one of
  */
 struct stat_name {
 	const char *name;
 	const char *meaning;
+	enum stat_family family;
 };
 
 /* By enum sipnat_stat */

@@ -17,8 +17,7 @@ struct talk {
 	uint32_t sequence;
 	bool interrupted;
 	bool ended;
-	int error;
-	char words[160];	/* what the kernel says about the error, or "" */
+	struct refusal refusal;
 };
 
 /* @offset: where the attributes of the error message start */
@@ -28,10 +27,13 @@ static void take_words(struct talk *talk, const struct nlmsghdr *header, size_t 
 
 	if (!(header->nlmsg_flags & NLM_F_ACK_TLVS))
 		return;
-	mnl_attr_for_each(attr, header, offset)
+	mnl_attr_for_each(attr, header, offset) {
 		if (mnl_attr_get_type(attr) == NLMSGERR_ATTR_MSG)
-			snprintf(talk->words, sizeof(talk->words), "%.*s",
+			snprintf(talk->refusal.words, sizeof(talk->refusal.words), "%.*s",
 				 (int)mnl_attr_get_payload_len(attr), mnl_attr_get_str(attr));
+		else if (mnl_attr_get_type(attr) == NLMSGERR_ATTR_OFFS)
+			talk->refusal.offset = mnl_attr_get_u32(attr);
+	}
 }
 
 /* NLMSG_ERROR and NLMSG_DONE begin with the same number: 0 or an error. */
@@ -46,7 +48,7 @@ static void take_end(struct talk *talk, const struct nlmsghdr *header)
 		memcpy(&code, err, sizeof(code));
 	if (code >= 0)
 		return;
-	talk->error = -code;
+	talk->refusal.error = -code;
 	if (header->nlmsg_type == NLMSG_DONE)
 		offset = sizeof(code);
 	else if (!(header->nlmsg_flags & NLM_F_CAPPED))
@@ -93,16 +95,22 @@ static bool converse(struct netlink *netlink, const struct nlmsghdr *request, st
 	return true;
 }
 
-static bool succeeded(const struct talk *talk)
+static bool succeeded(const struct netlink *netlink, const struct talk *talk)
 {
-	if (talk->error == EPERM)
+	const struct refusal *refusal = &talk->refusal;
+
+	if (!refusal->error)
+		return true;
+	if (netlink->refused && netlink->refused(refusal, netlink->refused_arg))
+		return false;
+	if (refusal->error == EPERM)
 		tell("not permitted: run it as root, or with CAP_NET_ADMIN in this namespace");
-	else if (talk->error == EOPNOTSUPP)
+	else if (refusal->error == EOPNOTSUPP)
 		tell("the module does not know this request: it is older than sipnat-ctl");
-	else if (talk->error)
+	else
 		tell("the kernel refuses: %s",
-		     talk->words[0] ? talk->words : strerror(talk->error));
-	return !talk->error;
+		     refusal->words[0] ? refusal->words : strerror(refusal->error));
+	return false;
 }
 
 static struct nlmsghdr *begin(struct netlink *netlink, uint16_t type, uint8_t command,
@@ -174,7 +182,7 @@ uint32_t netlink_group(struct netlink *netlink, const char *name)
 	struct talk talk = { .answer = take_groups, .arg = &group };
 
 	mnl_attr_put_u16(request, CTRL_ATTR_FAMILY_ID, netlink->family);
-	if (!converse(netlink, request, &talk) || !succeeded(&talk))
+	if (!converse(netlink, request, &talk) || !succeeded(netlink, &talk))
 		return 0;
 	if (!group.number)
 		tell("the module has no %s to listen to: it is older than sipnat-ctl, or the "
@@ -183,7 +191,7 @@ uint32_t netlink_group(struct netlink *netlink, const char *name)
 }
 
 /* The kernel loads the module when it is asked for the family, if it knows where it is. */
-static bool find_family(struct netlink *netlink)
+static bool find_family(struct netlink *netlink, bool *loaded)
 {
 	struct nlmsghdr *request = begin(netlink, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 1);
 	struct talk talk = { .answer = take_family, .arg = netlink };
@@ -191,11 +199,10 @@ static bool find_family(struct netlink *netlink)
 	mnl_attr_put_strz(request, CTRL_ATTR_FAMILY_NAME, SIPNAT_GENL_NAME);
 	if (!converse(netlink, request, &talk))
 		return false;
-	if (talk.error == ENOENT) {
-		tell("the sipnat module is not loaded: modprobe sipnat");
+	*loaded = talk.refusal.error != ENOENT;
+	if (!*loaded)
 		return false;
-	}
-	return succeeded(&talk);
+	return succeeded(netlink, &talk);
 }
 
 struct netlink *netlink_open_bus(int bus)
@@ -219,14 +226,25 @@ struct netlink *netlink_open_bus(int bus)
 	return netlink;
 }
 
-struct netlink *netlink_open(void)
+struct netlink *netlink_open_loaded(bool *loaded)
 {
 	struct netlink *netlink = netlink_open_bus(NETLINK_GENERIC);
 
-	if (netlink && !find_family(netlink)) {
+	*loaded = true;
+	if (netlink && !find_family(netlink, loaded)) {
 		netlink_close(netlink);
 		netlink = NULL;
 	}
+	return netlink;
+}
+
+struct netlink *netlink_open(void)
+{
+	bool loaded;
+	struct netlink *netlink = netlink_open_loaded(&loaded);
+
+	if (!loaded)
+		tell("the sipnat module is not loaded: modprobe sipnat");
 	return netlink;
 }
 
@@ -247,7 +265,7 @@ bool netlink_talk(struct netlink *netlink, struct nlmsghdr *request, netlink_ans
 {
 	struct talk talk = { .answer = answer, .arg = arg };
 
-	return converse(netlink, request, &talk) && succeeded(&talk);
+	return converse(netlink, request, &talk) && succeeded(netlink, &talk);
 }
 
 bool netlink_dump(struct netlink *netlink, enum sipnat_cmd command, void (*restart)(void *arg),
@@ -262,7 +280,7 @@ bool netlink_dump(struct netlink *netlink, enum sipnat_cmd command, void (*resta
 		restart(arg);
 		request = netlink_request(netlink, command);
 		request->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-		if (!converse(netlink, request, &talk) || !succeeded(&talk))
+		if (!converse(netlink, request, &talk) || !succeeded(netlink, &talk))
 			return false;
 		*whole = !talk.interrupted;
 		if (*whole)
@@ -280,5 +298,5 @@ int netlink_try(struct netlink *netlink, const struct nlmsghdr *request, netlink
 		return EIO;
 	if (interrupted)
 		*interrupted = talk.interrupted;
-	return talk.error;
+	return talk.refusal.error;
 }

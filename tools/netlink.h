@@ -13,16 +13,32 @@
 #define NETLINK_BUFFER	65536
 
 /**
+ * struct refusal - why the kernel has refused a request
+ * @error: as errno
+ * @offset: of the attribute that is wrong, from the start of the request; 0: none
+ * @words: what the kernel says, or ""
+ */
+struct refusal {
+	int error;
+	unsigned int offset;
+	char words[160];
+};
+
+/**
  * struct netlink - a socket to the family, and room for a request
  * @socket: bound
  * @family: its number
  * @sequence: of the last request
+ * @refused: tells why the request is refused; false if it leaves that to us. NULL: always
+ * @refused_arg: for that
  * @request: for netlink_request()
  */
 struct netlink {
 	struct mnl_socket *socket;
 	uint16_t family;
 	uint32_t sequence;
+	bool (*refused)(const struct refusal *refusal, void *arg);
+	void *refused_arg;
 	char request[NETLINK_BUFFER];
 };
 
@@ -35,6 +51,8 @@ struct netlink *netlink_open(void);
 
 /* netlink_open_bus - the same to another protocol, such as NETLINK_NETFILTER */
 struct netlink *netlink_open_bus(int bus);
+/* netlink_open_loaded - the same, but NULL, which is not told, if there is no module */
+struct netlink *netlink_open_loaded(bool *loaded);
 
 void netlink_close(struct netlink *netlink);
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <stdio.h>
 #include <string.h>
 #include "number.h"
 #include "set.h"
@@ -42,30 +43,45 @@ static const struct setting *find(const struct setting *settings, const char *na
 	return NULL;
 }
 
-static enum exit_code set_number(const struct setting *setting, const char *text)
+static enum exit_code put_number(struct set *set, const struct setting *setting, const char *text)
 {
-	struct set set;
 	uint32_t value;
 
+	if (!strcmp(text, "default")) {
+		set_default(set, setting->attr);
+		return EXIT_DONE;
+	}
 	if (!number_read(text, setting->min, setting->max, &value))
 		return misused("%s is a number from %u to %u%s, not \"%s\"", setting->name,
 			       setting->min, setting->max, setting->unit, text);
-	if (!set_begin(&set))
-		return EXIT_FAILED;
-	mnl_attr_put_u32(set.request, setting->attr, value);
-	return set_end(&set);
+	mnl_attr_put_u32(set->attrs, setting->attr, value);
+	return EXIT_DONE;
 }
 
-enum exit_code set_timeout(const struct call *call)
+/* ring-timeout SECONDS, or by its group: timeout ring SECONDS */
+enum exit_code put_timeout(struct set *set, const struct call *call)
 {
-	if (call->argc != 1)
+	bool grouped = !strcmp(call->command->noun, "timeout");
+	const struct setting *setting;
+	char name[32];
+
+	if (call->argc != 1 + grouped)
 		return usage_error(call);
-	return set_number(find(timeouts, call->command->noun), call->argv[0]);
+	snprintf(name, sizeof(name), "%s%s", grouped ? call->argv[0] : call->command->noun,
+		 grouped ? "-timeout" : "");
+	setting = find(timeouts, name);
+	if (!setting)
+		return usage_error(call);
+	set_name(set, "%s", setting->name);
+	return put_number(set, setting, call->argv[grouped]);
 }
 
-enum exit_code set_limit(const struct call *call)
+enum exit_code put_limit(struct set *set, const struct call *call)
 {
 	const struct setting *setting = call->argc == 2 ? find(limits, call->argv[0]) : NULL;
 
-	return setting ? set_number(setting, call->argv[1]) : usage_error(call);
+	if (!setting)
+		return usage_error(call);
+	set_name(set, "limit %s", setting->name);
+	return put_number(set, setting, call->argv[1]);
 }

@@ -24,15 +24,16 @@ static enum exit_code add_place(const char *text, size_t len, uint32_t *mask)
 	return misused("unknown place \"%s\": sipnat-ctl set places --help lists all", name);
 }
 
-static enum exit_code read_places(const char *text, uint32_t *mask)
+/* @whole: the words for all and for none may stand there, too */
+static enum exit_code read_places(const char *text, bool whole, uint32_t *mask)
 {
 	enum exit_code code;
 	size_t len;
 
 	*mask = 0;
-	if (!strcmp(text, "all"))
+	if (whole && !strcmp(text, "all"))
 		*mask = SIPNAT_PLACES_ALL;
-	if (!strcmp(text, "all") || !strcmp(text, "none"))
+	if (whole && (!strcmp(text, "all") || !strcmp(text, "none")))
 		return EXIT_DONE;
 	for (;;) {
 		len = strcspn(text, ",");
@@ -43,19 +44,23 @@ static enum exit_code read_places(const char *text, uint32_t *mask)
 	}
 }
 
-enum exit_code set_places(const struct call *call)
+enum exit_code put_places(struct set *set, const struct call *call)
 {
+	enum sipnat_config_attr attr = set_verb(call, SIPNAT_CONFIG_PLACES,
+						SIPNAT_CONFIG_ADD_PLACES,
+						SIPNAT_CONFIG_DEL_PLACES);
 	enum exit_code code;
-	struct set set;
 	uint32_t mask;
 
 	if (call->argc != 1)
 		return usage_error(call);
-	code = read_places(call->argv[0], &mask);
-	if (code)
-		return code;
-	if (!set_begin(&set))
-		return EXIT_FAILED;
-	mnl_attr_put_u32(set.request, SIPNAT_CONFIG_PLACES, mask);
-	return set_end(&set);
+	set_name(set, "places");
+	if (attr == SIPNAT_CONFIG_PLACES && is_default(call, 0)) {
+		set_default(set, attr);
+		return EXIT_DONE;
+	}
+	code = read_places(call->argv[0], attr == SIPNAT_CONFIG_PLACES, &mask);
+	if (!code)
+		mnl_attr_put_u32(set->attrs, attr, mask);
+	return code;
 }

@@ -16,13 +16,18 @@ static bool read_range(const char *text, uint32_t *first, uint32_t *last)
 	return number_read(left, 0, 65535, first) && number_read(dash + 1, 0, 65535, last);
 }
 
-enum exit_code set_rtp_range(const struct call *call)
+enum exit_code put_rtp_range(struct set *set, const struct call *call)
 {
 	uint32_t first, last, even, odd;
-	struct set set;
 
 	if (call->argc != 1)
 		return usage_error(call);
+	set_name(set, "rtp-range");
+	if (is_default(call, 0)) {
+		set_default(set, SIPNAT_CONFIG_RTP_MIN);
+		set_default(set, SIPNAT_CONFIG_RTP_MAX);
+		return EXIT_DONE;
+	}
 	if (!read_range(call->argv[0], &first, &last))
 		return misused("\"%s\" is not a range of ports, such as 16384-32767",
 			       call->argv[0]);
@@ -40,9 +45,7 @@ enum exit_code set_rtp_range(const struct call *call)
 	if (even != first || odd != last)
 		tell("RTP has even ports and RTCP the odd one above: %u-%u becomes %u-%u", first,
 		     last, even, odd);
-	if (!set_begin(&set))
-		return EXIT_FAILED;
-	mnl_attr_put_u16(set.request, SIPNAT_CONFIG_RTP_MIN, even);
-	mnl_attr_put_u16(set.request, SIPNAT_CONFIG_RTP_MAX, odd);
-	return set_end(&set);
+	mnl_attr_put_u16(set->attrs, SIPNAT_CONFIG_RTP_MIN, even);
+	mnl_attr_put_u16(set->attrs, SIPNAT_CONFIG_RTP_MAX, odd);
+	return EXIT_DONE;
 }

@@ -37,6 +37,9 @@ void print_registrations(const json_t *registrations);
 /* Counters that are zero too if @all, with their meaning if @explain */
 void print_stats(const json_t *stats, bool all, bool explain);
 
+/* show_prometheus - the counters, and how full what has a limit is */
+enum exit_code show_prometheus(void);
+
 /**
  * fetch_table - all answers to a dump
  * @netlink: open

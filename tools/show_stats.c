@@ -40,6 +40,13 @@ static void take_stats(const struct nlmsghdr *answer, void *arg)
 			json_object_set_new(stats, "registrations",
 					    json_integer(mnl_attr_get_u32(attr)));
 			break;
+		case SIPNAT_A_CONNECTIONS:
+			json_object_set_new(stats, "connections",
+					    json_integer(mnl_attr_get_u32(attr)));
+			break;
+		case SIPNAT_A_HELD:
+			json_object_set_new(stats, "held", json_integer(mnl_attr_get_u32(attr)));
+			break;
 		case SIPNAT_A_MODULE_VERSION:
 			json_object_set_new(stats, "module_version",
 					    decode_bytes(mnl_attr_get_str(attr),
@@ -51,8 +58,9 @@ static void take_stats(const struct nlmsghdr *answer, void *arg)
 
 json_t *fetch_stats(struct netlink *netlink)
 {
-	json_t *stats = json_pack("{s:s, s:i, s:i, s:i, s:{}}", "module_version", "", "dialogs", 0,
-				  "bindings", 0, "registrations", 0, "counters");
+	json_t *stats = json_pack("{s:s, s:i, s:i, s:i, s:i, s:i, s:{}}", "module_version", "",
+				  "dialogs", 0, "bindings", 0, "registrations", 0, "connections", 0,
+				  "held", 0, "counters");
 
 	if (netlink_talk(netlink, netlink_request(netlink, SIPNAT_CMD_GET_STATS), take_stats,
 			 stats))
@@ -85,6 +93,10 @@ void print_stats(const json_t *stats, bool all, bool explain)
 	    explain ? "bindings that there are now" : NULL);
 	add(&table, "registrations", json_object_get(stats, "registrations"),
 	    explain ? "registrations that there are now" : NULL);
+	add(&table, "connections", json_object_get(stats, "connections"),
+	    explain ? "TCP connections that are read now" : NULL);
+	add(&table, "held", json_object_get(stats, "held"),
+	    explain ? "bytes of memory that these take for what is held of them" : NULL);
 	for (i = 1; i < ARRAY_SIZE(stat_names); i++) {
 		value = json_object_get(counters, stat_names[i].name);
 		if (value && (all || json_integer_value(value)))
@@ -106,6 +118,11 @@ static void print_explained(const json_t *stats)
 
 enum exit_code show_stats(const struct call *call)
 {
+	if (given(call, "prometheus") && (call->json || given(call, "explain")))
+		return misused("--prometheus is a format of its own, and explains: leave the other "
+			       "option out");
+	if (given(call, "prometheus"))
+		return show_prometheus();
 	return show_subject(call->json, fetch_stats,
 			    given(call, "explain") ? print_explained : print_plain);
 }

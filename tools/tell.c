@@ -4,12 +4,28 @@
 #include <stdio.h>
 #include "ctl.h"
 
+static const char *about_file;
+static unsigned int about_line;
+
+void tell_where(const char *file, unsigned int line)
+{
+	about_file = file;
+	about_line = line;
+}
+
+bool told_where(void)
+{
+	return about_file;
+}
+
 PRINTF(1, 0)
 static void say(const char *format, va_list args)
 {
 	int error = errno; /* for %m */
 
 	fputs("sipnat-ctl: ", stderr);
+	if (about_file)
+		fprintf(stderr, "%s:%u: ", about_file, about_line);
 	errno = error;
 	vfprintf(stderr, format, args);
 	fputc('\n', stderr);

@@ -12,7 +12,7 @@
 
 const struct ctl_option trace_options[] = {
 	{ 0, "call-id", "ID", "only messages with this Call-ID" },
-	{ 0, "addr", "ADDRESS", "only messages from or to this address, or shown as it" },
+	{ 0, "addr", "ADDRESS", "only messages from, to or shown as it" },
 	{ 0, "buffer", "BYTES", "how much may wait to be read (default 8388608)" },
 	{}
 };

@@ -60,12 +60,27 @@
  *		SIPNAT_CONFIG_HOLD_TIMEOUT	u32, 1..60: how long a sender may be silent that has
  *						sent a part of a message over TCP
  *
+ * These are for a SET only, and change a list instead of replacing it. What is added must not be
+ * there yet (EEXIST), what is deleted must be there (ENOENT):
+ *
+ *		SIPNAT_CONFIG_ADD_EXTERNIP (nest), any number: as SIPNAT_CONFIG_EXTERNIP, with ADDR;
+ *				there must not be one of the same family and interface yet
+ *		SIPNAT_CONFIG_DEL_EXTERNIP (nest), any number: as SIPNAT_CONFIG_EXTERNIP; without
+ *				ADDR: the interface's entries of both families, of which there must
+ *				be one
+ *		SIPNAT_CONFIG_ADD_LOCALNETS (nest): as SIPNAT_CONFIG_LOCALNETS
+ *		SIPNAT_CONFIG_DEL_LOCALNETS (nest): as SIPNAT_CONFIG_LOCALNETS
+ *		SIPNAT_CONFIG_ADD_PLACES	u32, as SIPNAT_CONFIG_PLACES, of which none is there
+ *		SIPNAT_CONFIG_DEL_PLACES	u32, as SIPNAT_CONFIG_PLACES, all of which are there
+ *
  * At most SIPNAT_MAX_EXTERNIPS and SIPNAT_MAX_LOCALNETS. An address that no host can have
  * (multicast, loopback, ...) is refused; the prefixes 0.0.0.0/0 and ::/0 are not.
  *
  * A SET changes what it names, in the order of its attributes, and leaves the rest; all of it takes
  * effect at once, for the next message, or none of it does. The flag SIPNAT_A_RESET in a SET puts
  * everything back to the defaults before SIPNAT_A_CONFIG (which may then be absent) is applied.
+ * The flag SIPNAT_A_CHECK in a SET has it answered as it would be, and changes nothing. The flag
+ * SIPNAT_A_RESET in a GET asks for the defaults.
  *
  * SIPNAT_CMD_GET_STATS answers with one message:
  *
@@ -74,6 +89,8 @@
  *	SIPNAT_A_DIALOGS	u32, dialogs now
  *	SIPNAT_A_BINDINGS	u32, bindings now
  *	SIPNAT_A_REGISTRATIONS	u32, registrations now
+ *	SIPNAT_A_CONNECTIONS	u32, TCP connections that are read now
+ *	SIPNAT_A_HELD		u32, bytes of memory that these take, beside themselves
  *	SIPNAT_A_MODULE_VERSION	string
  *
  * SIPNAT_CMD_GET_DIALOG dumps one message per dialog. A dump that the table changed under in a
@@ -289,6 +306,9 @@ enum sipnat_cmd {
  * @SIPNAT_A_TRACE_CHANGE: nest of enum sipnat_spot_attr
  * @SIPNAT_A_TRACE_LEFT: nest of enum sipnat_spot_attr
  * @SIPNAT_A_TABLES: u32
+ * @SIPNAT_A_CHECK: flag
+ * @SIPNAT_A_CONNECTIONS: u32
+ * @SIPNAT_A_HELD: u32
  */
 enum sipnat_attr {
 	SIPNAT_A_UNSPEC,
@@ -308,6 +328,9 @@ enum sipnat_attr {
 	SIPNAT_A_TRACE_CHANGE,
 	SIPNAT_A_TRACE_LEFT,
 	SIPNAT_A_TABLES,
+	SIPNAT_A_CHECK,
+	SIPNAT_A_CONNECTIONS,
+	SIPNAT_A_HELD,
 	__SIPNAT_A_MAX
 };
 
@@ -335,6 +358,12 @@ enum sipnat_attr {
  * @SIPNAT_CONFIG_MAX_CONNECTIONS: u32
  * @SIPNAT_CONFIG_MAX_HELD: u32
  * @SIPNAT_CONFIG_HOLD_TIMEOUT: u32
+ * @SIPNAT_CONFIG_ADD_EXTERNIP: nest of enum sipnat_externip_attr
+ * @SIPNAT_CONFIG_DEL_EXTERNIP: nest of enum sipnat_externip_attr
+ * @SIPNAT_CONFIG_ADD_LOCALNETS: nest of SIPNAT_LOCALNET
+ * @SIPNAT_CONFIG_DEL_LOCALNETS: nest of SIPNAT_LOCALNET
+ * @SIPNAT_CONFIG_ADD_PLACES: u32
+ * @SIPNAT_CONFIG_DEL_PLACES: u32
  */
 enum sipnat_config_attr {
 	SIPNAT_CONFIG_UNSPEC,
@@ -357,6 +386,12 @@ enum sipnat_config_attr {
 	SIPNAT_CONFIG_MAX_CONNECTIONS,
 	SIPNAT_CONFIG_MAX_HELD,
 	SIPNAT_CONFIG_HOLD_TIMEOUT,
+	SIPNAT_CONFIG_ADD_EXTERNIP,
+	SIPNAT_CONFIG_DEL_EXTERNIP,
+	SIPNAT_CONFIG_ADD_LOCALNETS,
+	SIPNAT_CONFIG_DEL_LOCALNETS,
+	SIPNAT_CONFIG_ADD_PLACES,
+	SIPNAT_CONFIG_DEL_PLACES,
 	__SIPNAT_CONFIG_MAX
 };
 

@@ -8,10 +8,12 @@ import tap
 
 GENL_ID_CTRL, CTRL_CMD_GETFAMILY, CTRL_ATTR_FAMILY_ID, CTRL_ATTR_FAMILY_NAME = 16, 3, 1, 2
 GET_CONFIG, SET_CONFIG, GET_STATS, GET_DIALOG, GET_BINDING = 1, 2, 3, 4, 5
-A_CONFIG, A_RESET = 1, 2
+A_CONFIG, A_RESET, A_CHECK = 1, 2, 17
 (EXTERNIP, LOCALNETS, RTP_MIN, RTP_MAX, PLACES, MAX_DIALOGS, MAX_BINDINGS, MAX_STREAMS,
  RING_TIMEOUT, CALL_TIMEOUT, THIRD_PARTY, STRICT, ICE, DIALOGS_PER_SOURCE, BINDINGS_PER_SOURCE,
- MEDIA_FROM) = range(1, 17)
+ MEDIA_FROM, MAX_CONNECTIONS, MAX_HELD, HOLD_TIMEOUT, ADD_EXTERNIP, DEL_EXTERNIP, ADD_LOCALNETS,
+ DEL_LOCALNETS, ADD_PLACES, DEL_PLACES) = range(1, 26)
+EEXIST, ENOENT = 17, 2
 NLM_F_REQUEST, NLM_F_ACK, NLM_F_DUMP, NLM_F_ACK_TLVS, NLM_F_CAPPED = 1, 4, 0x300, 0x200, 0x100
 NESTED = 0x8000
 
@@ -40,10 +42,10 @@ def ip(text):
     return socket.inet_pton(socket.AF_INET6 if ':' in text else socket.AF_INET, text)
 
 
-def externip(address, device=None):
+def externip(address, device=None, kind=EXTERNIP):
     """Each as bytes; None: absent"""
     inner = [] if address is None else [attr(1, address)]
-    return nest(EXTERNIP, *inner, *([] if device is None else [attr(2, device)]))
+    return nest(kind, *inner, *([] if device is None else [attr(2, device)]))
 
 
 def localnet(address, prefix):
@@ -96,12 +98,13 @@ def main():
     def config():
         return family.ask(GET_CONFIG)[2][0][4:]
 
-    def refused(what, words, payload, command=SET_CONFIG):
+    def refused(what, words, payload, command=SET_CONFIG, errno=None):
         """Asks, and looks whether anything has changed."""
         before = config()
         error, said, _ = family.ask(command, payload)
         with tap.test('refused: ' + what):
             tap.want(error, 'it was not')
+            tap.want(errno in (None, error), f'error {error}, not {errno}')
             tap.want(words in said, f'the kernel says "{said}", not "{words}"')
             tap.equal(config(), before, 'the configuration')
 
@@ -179,6 +182,61 @@ def main():
             tap.equal(family.ask(command, flags=NLM_F_DUMP), (0, '', []), 'the answer')
         with tap.test(f'refused: attributes of a dump of {what}'):
             tap.want(family.ask(command, attr(A_RESET), NLM_F_DUMP)[0], 'it was not')
+
+    # Lists that are changed
+    refused('a network added that is there', 'in the list already',
+            setting(nest(ADD_LOCALNETS, localnet(ip('1.0.0.0'), 8), localnet(ip('10.0.0.0'), 8))),
+            errno=EEXIST)
+    refused('a network added twice', 'in the list already',
+            setting(nest(ADD_LOCALNETS, *[localnet(ip('1.0.0.0'), 8)] * 2)), errno=EEXIST)
+    refused('a network deleted that is not there', 'is not in the list',
+            setting(nest(DEL_LOCALNETS, localnet(ip('10.0.0.0'), 8), localnet(ip('10.0.0.0'), 9))),
+            errno=ENOENT)
+    refused('a network added that no host is in', 'loopback',
+            setting(nest(ADD_LOCALNETS, localnet(ip('127.0.0.0'), 8))))
+    refused('an address deleted that is not there', 'no such external address',
+            setting(externip(ip('203.0.113.1'), kind=DEL_EXTERNIP)), errno=ENOENT)
+    refused('no address added', 'no address to add',
+            setting(good_ip, externip(None, kind=ADD_EXTERNIP)))
+    refused('a place added that is there', 'in the list already',
+            setting(u32(ADD_PLACES, 1)), errno=EEXIST)
+    refused('a place that there is not added', '', setting(u32(ADD_PLACES, 1 << 9)))
+    with tap.test('addresses are added and deleted'):
+        family.ask(SET_CONFIG, attr(A_RESET))
+        one, other = ip('203.0.113.66'), ip('203.0.113.67')
+        tap.equal(family.ask(SET_CONFIG, setting(externip(one, b'wan0\0', ADD_EXTERNIP)))[0], 0, 'error')
+        tap.equal(family.ask(SET_CONFIG, setting(externip(other, b'wan0\0', ADD_EXTERNIP)))[0], EEXIST,
+                  'error of one that is there')
+        tap.equal(family.ask(SET_CONFIG, setting(externip(other, b'wan0\0', DEL_EXTERNIP)))[0], ENOENT,
+                  'error of another address')
+        tap.want(one in config() and other not in config(), 'it is not there')
+        tap.equal(family.ask(SET_CONFIG, setting(externip(None, b'wan0\0', DEL_EXTERNIP)))[0], 0, 'error')
+        tap.want(one not in config(), 'it is there still')
+        tap.equal(family.ask(SET_CONFIG, setting(externip(None, b'wan0\0', DEL_EXTERNIP)))[0], ENOENT,
+                  'error of none')
+    with tap.test('networks and places are added and deleted, in the order of the attributes'):
+        defaults = config()
+        net = nest(1, attr(1, ip('198.51.100.0')), u8(2, 24))
+        tap.equal(family.ask(SET_CONFIG, setting(
+            nest(ADD_LOCALNETS, net), nest(DEL_LOCALNETS, net), nest(ADD_LOCALNETS, net),
+            u32(DEL_PLACES, 6), u32(ADD_PLACES, 2)))[0], 0, 'error')
+        tap.want(ip('198.51.100.0') in config() and ip('10.0.0.0') in config(), 'the networks')
+        tap.want(u32(PLACES, 0x1ff & ~4) in config(), 'the places')
+        family.ask(SET_CONFIG, setting(nest(DEL_LOCALNETS, net), u32(ADD_PLACES, 4)))
+        tap.equal(config(), defaults, 'the configuration')
+    with tap.test('a check changes nothing, and says what a change would'):
+        before = config()
+        tap.equal(family.ask(SET_CONFIG, attr(A_RESET) + attr(A_CHECK) + setting(good, good_ip))[:2],
+                  (0, ''), 'the answer')
+        tap.want('loopback' in family.ask(SET_CONFIG, attr(A_CHECK) + setting(externip(ip('::1'))))[1],
+                 'the kernel says something else')
+        tap.equal(config(), before, 'the configuration')
+    with tap.test('the defaults are told when something else holds'):
+        family.ask(SET_CONFIG, attr(A_RESET))
+        defaults = config()
+        family.ask(SET_CONFIG, setting(good, good_ip))
+        tap.equal(family.ask(GET_CONFIG, attr(A_RESET))[2][0][4:], defaults, 'the defaults')
+        tap.want(config() != defaults, 'they are what holds')
 
     with tap.test('reset comes before the settings'):
         family.ask(SET_CONFIG, attr(A_RESET))
