@@ -223,8 +223,8 @@ static void end(struct sipnat_connection *c, bool passes)
 	/* Devices go later than we do, and may still bring something. */
 	if (c->sn->exiting && is_translated(c))
 		WRITE_ONCE(memory->drops, true);
-	/* With the other one, for sipnat_connection_packet() */
 	if (passes)
+		/* Behind drops: sipnat_connection_packet() reads them the other way round. */
 		smp_store_release(&memory->passes, true);
 	spin_lock_bh(&connections_lock);
 	RCU_INIT_POINTER(memory->connection, NULL);
@@ -551,6 +551,7 @@ unsigned int sipnat_connection_packet(struct sk_buff *skb, unsigned int protoff,
 	if (!nfct_help(ct))
 		return NF_ACCEPT;
 	memory = memory_of(ct);
+	/* What end() has written before it */
 	if (smp_load_acquire(&memory->passes))
 		return READ_ONCE(memory->drops) ? NF_DROP : NF_ACCEPT;
 	if (sipnat_path_is_own(skb))

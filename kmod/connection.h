@@ -65,8 +65,8 @@ struct sipnat_connection {
  * @passes: it is not read, and never will be
  * @drops: nor may anything of it pass, for nobody translates it any more
  *
- * Packets may cross: each direction has its own, and @passes and @drops only ever become true, @drops
- * first.
+ * Packets may cross: each direction has its own, and @passes and @drops only ever become true, and
+ * @drops first.
  */
 struct sipnat_tcp_memory {
 	struct sipnat_connection __rcu *connection;
