@@ -92,6 +92,17 @@ def refused(pair):
     pair.callee.expect("INVITE", leg.call_id)
 
 
+def crossed_by_bye(session):
+    """Who has offered something else hangs up, and is answered about that first."""
+    leg, other = session.legs
+    leg.request("INVITE", session.describe(0))
+    invite = other.expect("INVITE")
+    leg.ask(other, "BYE")
+    for status in 100, 487:
+        other.respond(invite, status)
+        leg.expect(status)
+
+
 def refer(session):
     for who in "inside", "outside":
         leg, other = (session.legs[index] for index in (session.side(who), 1 - session.side(who)))
@@ -115,6 +126,8 @@ def main():
                 session.hang_up("outside")
         with tap.test("call %s, refused and given up" % name), Pair(phone, provider, inside_calls, Agent) as pair:
             refused(pair)
+        with tap.test("call %s, an offer is crossed by BYE" % name), Pair(phone, provider, inside_calls, Agent) as pair:
+            crossed_by_bye(flows.simple(pair))
     with tap.test("registration"), Pair(phone, provider, True, Agent) as pair:
         register(pair)
     with tap.test("REFER and NOTIFY"), Pair(phone, provider, True, Agent) as pair:
