@@ -73,6 +73,15 @@ class Scene:
             turn += 1
 
 
+    def whole(self):
+        """All calls as who reads does it: again if it says that it was interrupted. The table may still be growing."""
+        for _ in range(5):
+            found = self.dump()
+            if not self.family.interrupted:
+                return found
+        raise net.Failure("it is always interrupted")
+
+
 def once(found, names):
     """Each is there once"""
     counted = collections.Counter(call["call-id"].decode() for call in found)
@@ -87,10 +96,9 @@ def main():
         for number in range(CALLS):
             scene.invite("call%d" % number, *([] if number % 4 else [10000 + number]))
             scene.provider.receive()
-        found = scene.dump()
+        found = scene.whole()
         tap.equal(len(found), CALLS, "calls")
         once(found, scene.made)
-        tap.equal(scene.family.interrupted, False, "it says that it was interrupted")
         tap.equal(sum(len(call["stream"][0]["binding"]) for call in found if "stream" in call), CALLS / 2, "bindings")
     with tap.test("messages pass in the middle of a dump, and what stays is told once"):
         turns = []
@@ -106,9 +114,7 @@ def main():
         tap.want(len(turns) > 5, "it took %d reads" % len(turns))
         if not scene.family.interrupted:
             once(found, before)
-        after = scene.dump()
-        once(after, scene.made)
-        tap.equal(scene.family.interrupted, False, "it says that it was interrupted")
+        once(scene.whole(), scene.made)
     with tap.test("sipnat-ctl shows them all"):
         shown = json.loads(scene.gateway.ctl("show", "calls", "--json"))
         tap.equal((len(shown["calls"]), shown["complete"]), (len(scene.made), True), "calls")
