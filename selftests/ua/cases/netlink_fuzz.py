@@ -14,7 +14,7 @@ from calls import Connection, Phone
 from gateway import SKIPS_IDLE, Gateway
 
 TOP = os.path.join(os.path.dirname(__file__), "../../..")
-ROUNDS = 3000 if SKIPS_IDLE or os.environ.get("SIPNAT_FULL") else 150
+ROUNDS = 3000 if SKIPS_IDLE or os.environ.get("SIPNAT_FULL") else 60
 EDGES = 0, 1, 2, 127, 128, 255, 256, 1023, 1024, 32767, 32768, 65535, 1 << 31, (1 << 32) - 1, (1 << 64) - 1
 
 

@@ -13,7 +13,7 @@ import tap
 from gateway import SKIPS_IDLE, Gateway
 
 TOP = os.path.join(os.path.dirname(__file__), "../../..")
-CALLS = 10000 if SKIPS_IDLE or os.environ.get("SIPNAT_FULL") else 600
+CALLS = 10000 if SKIPS_IDLE or os.environ.get("SIPNAT_FULL") else 2000
 INVITE = """INVITE sip:bob@198.51.100.10 SIP/2.0
 Via: SIP/2.0/UDP 192.168.1.10:5060;rport;branch=z9hG4bK%(name)s
 From: <sip:alice@192.168.1.10>;tag=1
