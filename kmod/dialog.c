@@ -400,7 +400,7 @@ static void saw_invite(struct sipnat_net *sn, const struct sipnat_config *config
 		if (!leg)
 			add_leg(d, event->leg);
 	} else if (d->state == SIPNAT_DIALOG_CLOSING && d->end == SIPNAT_END_BYE) {
-		/* Of a re-INVITE that the BYE has crossed. After a refusal a fork may be ringing. */
+		/* Of a re-INVITE that BYE has crossed. After a refusal a fork may be ringing. */
 		return;
 	}
 	keep(sn, d, config);
