@@ -205,7 +205,7 @@ enum sipnat_stat sipnat_allow_announced(struct sipnat_job *job, bool fragment)
 	room = min_t(unsigned int, room, MAX_ANNOUNCED);
 	if (!room)
 		return 0;
-	a = kzalloc(struct_size(a, host, room), GFP_ATOMIC);
+	a = kzalloc(struct_size(a, host, room), GFP_ATOMIC | __GFP_NOWARN);
 	if (!a)
 		return SIPNAT_STAT_NO_MEMORY;
 	a->to = *to;

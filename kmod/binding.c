@@ -10,6 +10,7 @@
 #include "expect.h"
 #include "media.h"
 #include "lifetime.h"
+#include "netlink.h"
 #include "port.h"
 #include "trace.h"
 #include "traffic.h"
@@ -129,7 +130,7 @@ struct sipnat_binding *sipnat_binding_make(struct sipnat_net *sn,
 		return ERR_PTR(-ENOSPC);
 	if (sipnat_binding_by_local(sn, &local, spec->zone, spec->proto))
 		return ERR_PTR(-EADDRINUSE);
-	b = kzalloc(sizeof(*b), GFP_ATOMIC);
+	b = kzalloc(sizeof(*b), GFP_ATOMIC | __GFP_NOWARN);
 	if (!b)
 		return ERR_PTR(-ENOMEM);
 	b->inside = (struct sipnat_inside_key){
@@ -310,7 +311,7 @@ static void leave_tables(struct sipnat_net *sn, struct sipnat_binding *b, enum s
 		sipnat_port_release(sn, b->outside.proto, ntohs(b->outside.port), leaves_flows(b));
 	sipnat_expect_withdraw(sn, b);
 	/* What its flows have carried is told when they are gone. */
-	if (b->told)
+	if (b->told && sipnat_netlink_listens(sn, SIPNAT_GROUP_EVENTS))
 		sipnat_traffic_read(sn, b);
 	end_flows(sn, b, end == SIPNAT_END_ADDRESS_LOST);
 	if (b->told)

@@ -331,6 +331,7 @@ static struct sipnat_connection *begin(struct nf_conn *ct, enum ip_conntrack_inf
 	struct sipnat_net *sn = sipnat_pernet(nf_ct_net(ct));
 	struct sipnat_connection *c, *other;
 	unsigned int dir;
+	bool unwanted;
 
 	c = kzalloc(sizeof(*c), GFP_ATOMIC | __GFP_NOWARN);
 	if (!c) {
@@ -350,11 +351,12 @@ static struct sipnat_connection *begin(struct nf_conn *ct, enum ip_conntrack_inf
 
 	spin_lock_bh(&connections_lock);
 	other = rcu_dereference_protected(memory->connection, true);
-	if (other || memory->passes || leaving || sn->exiting || !has_room(sn)) {
-		if (!other && !leaving && !sn->exiting && !memory->passes)
-			leave(ct, ctinfo, SIPNAT_STAT_CONNECTION_LIMIT);
+	unwanted = other || memory->passes || leaving || sn->exiting;
+	if (unwanted || !has_room(sn)) {
 		spin_unlock_bh(&connections_lock);
 		kfree(c);
+		if (!unwanted)
+			leave(ct, ctinfo, SIPNAT_STAT_CONNECTION_LIMIT);
 		return other;
 	}
 	nf_conntrack_get(&ct->ct_general);

@@ -110,7 +110,7 @@ struct sipnat_dialog *sipnat_dialog_make(struct sipnat_net *sn,
 				    config->max_dialogs_per_source);
 	if (IS_ERR(source))
 		return ERR_CAST(source);
-	d = kzalloc(struct_size(d, call_id, len), GFP_ATOMIC);
+	d = kzalloc(struct_size(d, call_id, len), GFP_ATOMIC | __GFP_NOWARN);
 	if (!d)
 		goto err_source;
 	d->source = source;
@@ -176,7 +176,7 @@ struct sipnat_stream *sipnat_dialog_add_stream(const struct sipnat_config *confi
 
 	if (d->nstreams >= config->max_streams)
 		return ERR_PTR(-ENOSPC);
-	s = kzalloc(sizeof(*s), GFP_ATOMIC);
+	s = kzalloc(sizeof(*s), GFP_ATOMIC | __GFP_NOWARN);
 	if (!s)
 		return ERR_PTR(-ENOMEM);
 	stream_hold(s, rtp);

@@ -93,7 +93,7 @@ struct sipnat_registration *sipnat_registration_make(struct sipnat_net *sn,
 				    config->max_bindings_per_source);
 	if (IS_ERR(source))
 		return ERR_CAST(source);
-	r = kzalloc(struct_size(r, aor, aor.len), GFP_ATOMIC);
+	r = kzalloc(struct_size(r, aor, aor.len), GFP_ATOMIC | __GFP_NOWARN);
 	if (!r)
 		goto err_source;
 	r->source = source;

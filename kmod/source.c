@@ -17,7 +17,7 @@ int sipnat_source_table_init(struct sipnat_net *sn)
 
 static struct sipnat_source *make(struct sipnat_net *sn, const struct sipnat_source_key *key)
 {
-	struct sipnat_source *source = kzalloc(sizeof(*source), GFP_ATOMIC);
+	struct sipnat_source *source = kzalloc(sizeof(*source), GFP_ATOMIC | __GFP_NOWARN);
 
 	if (!source)
 		return NULL;

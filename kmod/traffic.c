@@ -54,7 +54,7 @@ static bool keep(struct sipnat_binding *b, unsigned int i, const struct sipnat_t
 	const struct sipnat_traffic *before;
 
 	if (!b->tally)
-		b->tally = kzalloc(sizeof(*b->tally), GFP_ATOMIC);
+		b->tally = kzalloc(sizeof(*b->tally), GFP_ATOMIC | __GFP_NOWARN);
 	if (!b->tally)
 		return false;
 	before = &b->tally->flow[i];

@@ -13,7 +13,7 @@
 #include <linux/kernel.h>
 #include <linux/inet.h>
 #else
-#include "../../selftests/user/platform.h"
+#include "platform_user.h"
 #endif
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What kmod/sip/platform.h gives in the kernel, from the C library. */
-#ifndef SIPNAT_USER_PLATFORM_H
-#define SIPNAT_USER_PLATFORM_H
+/* What platform.h gives in the kernel, from the C library. */
+#ifndef SIPNAT_SIP_PLATFORM_USER_H
+#define SIPNAT_SIP_PLATFORM_USER_H
 
 #include <arpa/inet.h>
 #include <errno.h>
