@@ -36,7 +36,7 @@ struct sipnat_localnet {
  * struct sipnat_config - one whole configuration
  *
  * Never changed once it is published: a change is a new one, swapped in under RCU, so that a
- * message sees all of a change or nothing of it. Members are as in uapi/sipnat.h.
+ * message sees all of a change or nothing of it. Members are as in uapi/sipnat_config.h.
  */
 struct sipnat_config {
 	struct rcu_head rcu;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What happens, told to whoever listens to the multicast group "events", see uapi/sipnat.h.
+ * What happens, told to whoever listens to the multicast group "events", see uapi/sipnat_event.h.
  *
  * Nothing is built as long as nobody listens. What happens under sipnat_net.lock is told under it,
  * so that it is told in the order in which it happened; netlink's locks nest inside ours, and

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Dialogs, bindings and registrations as attributes of uapi/sipnat.h. */
+/* Dialogs, bindings and registrations as attributes of uapi/sipnat_state.h. */
 #ifndef SIPNAT_NETLINK_PUT_H
 #define SIPNAT_NETLINK_PUT_H
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Why a piece of a message is changed, or left alone: noted while it is decided, and told with the
- * message to whoever traces (trace.h, uapi/sipnat.h). Nothing is noted as long as nobody does.
+ * message to whoever traces (trace.h, uapi/sipnat_trace.h). Nothing is noted as long as nobody
+ * does.
  */
 #ifndef SIPNAT_NOTE_H
 #define SIPNAT_NOTE_H

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # The family's specification, netlink/sipnat.yaml: what it says of attributes, commands, limits and messages
-# is what the header, the kernel's policies and its answers say.
+# is what the headers, the kernel's policies and its answers say.
 
 . "${0%/*}/lib.sh"
 

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 """netlink/sipnat.yaml: what it says, and messages read with it."""
 
+import glob
 import ipaddress
+import os
 import re
 import struct
 import sys
@@ -130,10 +132,12 @@ class Spec:
         return self.decode(one["attribute-set"], payload, one["event"]["attributes"])
 
 
-def c_enums(header):
-    """Of the header: {enum: [(name, number), ...]}; and what it defines: {name: number}"""
-    with open(header, encoding="utf-8") as file:
-        text = re.sub(r"/\*.*?\*/", "", file.read(), flags=re.S)
+def c_enums(directory):
+    """Of the headers there: {enum: [(name, number), ...]}; and what they define: {name: number}"""
+    text = ""
+    for header in sorted(glob.glob(os.path.join(directory, "*.h"))):
+        with open(header, encoding="utf-8") as file:
+            text += re.sub(r"/\*.*?\*/", "", file.read(), flags=re.S)
     enums = {name: [(word.strip(), number) for number, word in enumerate(body.split(",")) if word.strip()]
              for name, body in re.findall(r"enum (\w+) \{(.*?)\}", text, re.S)}
     return enums, {name: int(value) for name, value in re.findall(r"#define (\w+)\s+(\d+)\n", text)}

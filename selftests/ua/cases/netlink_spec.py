@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""netlink/sipnat.yaml says what the header, the kernel's policies and its messages say."""
+"""netlink/sipnat.yaml says what the headers, the kernel's policies and its messages say."""
 
 import errno
 import os
@@ -30,8 +30,8 @@ def c_name(prefix, name):
     return (prefix + name).upper().replace("-", "_")
 
 
-def header(said):
-    enums, defines = spec.c_enums(os.path.join(TOP, "kmod/uapi/sipnat.h"))
+def headers(said):
+    enums, defines = spec.c_enums(os.path.join(TOP, "kmod/uapi"))
     told = set()
 
     def compare(enum, prefix, entries):
@@ -41,22 +41,22 @@ def header(said):
                if entry.get("type") != "pad" or n]
         tap.equal(sorted(got, key=lambda one: one[1]), want, "enum %s" % enum)
 
-    with tap.test("the sets of attributes are the header's enums"):
+    with tap.test("the sets of attributes are the headers' enums"):
         for one in said.tree["attribute-sets"]:
             compare(one["enum-name"].replace("-", "_"), one["name-prefix"], said.sets[one["name"]].items())
-    with tap.test("the operations are the header's commands"):
+    with tap.test("the operations are the headers' commands"):
         operations = said.tree["operations"]
         compare(operations["enum-name"].replace("-", "_"), operations["name-prefix"], said.operations.items())
-    with tap.test("the enums are the header's"):
+    with tap.test("the enums are the headers'"):
         by_entries = {tuple(name for name, _ in entries if not name.startswith("__")): enum
                       for enum, entries in enums.items()}
         for name, one in said.enums.items():
             words = [entry["name"].upper().replace("-", "_") for entry in one["entries"]]
             same = [enum for entries, enum in by_entries.items() if len(entries) == len(words) and
                     all(c.endswith("_" + word) for c, word in zip(entries, words))]
-            tap.want(same, "no enum of the header is " + name)
+            tap.want(same, "no enum of the headers is " + name)
             told.update(same)
-        tap.equal(set(enums) - told - {"sipnat_ip"}, set(), "enums of the header that the spec does not have")
+        tap.equal(set(enums) - told - {"sipnat_ip"}, set(), "enums of the headers that the spec does not have")
     with tap.test("so are the numbers that it defines"):
         for name, value in said.consts.items():
             tap.equal(value, defines.get(c_name("sipnat-", name)), name)
@@ -188,7 +188,7 @@ def main():
     net.prepare()
     gateway = Gateway()
     said = spec.load(os.path.join(TOP, "netlink/sipnat.yaml"))
-    header(said)
+    headers(said)
     with gateway:
         family = genl.Family("sipnat")
     with tap.test("the family has the groups that it says"):
