@@ -88,8 +88,7 @@ static void offer_set(const struct line *line, const char *list, const char *key
 	json_array_foreach(json_object_get(config, list), i, item)
 		offer(line, json_string_value(key ? json_object_get(item, key) : item), "");
 	json_decref(config);
-	if (netlink)
-		netlink_close(netlink);
+	netlink_close(netlink);
 }
 
 /* @stand: what stands for words, of @len bytes */

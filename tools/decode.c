@@ -61,6 +61,20 @@ const char *protocol_name(uint8_t number)
 	return number == IPPROTO_UDP ? "udp" : number == IPPROTO_TCP ? "tcp" : "unknown";
 }
 
+void append_once(json_t *list, json_t *entry, size_t most)
+{
+	const json_t *known;
+	bool there = false;
+	size_t i;
+
+	json_array_foreach(list, i, known)
+		there |= json_equal(known, entry);
+	if (there || json_array_size(list) >= most)
+		json_decref(entry);
+	else
+		json_array_append_new(list, entry);
+}
+
 json_t *decode_uint(const struct nlattr *attr)
 {
 	return json_integer(mnl_attr_get_payload_len(attr) == sizeof(uint32_t) ?

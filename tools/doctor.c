@@ -54,62 +54,25 @@ static json_t *text(const char *format, va_list args)
 	return json;
 }
 
-PRINTF(3, 0)
-static json_t *found(struct exam *exam, const char *level, const char *format, va_list args)
+json_t *found(struct exam *exam, const char *level, const char *format, ...)
 {
-	json_t *finding = json_pack("{s:s, s:s, s:o, s:n, s:n}", "check", exam->check, "level", level,
-				    "what", text(format, args), "remedy", "command");
+	json_t *finding;
+	va_list args;
 
+	va_start(args, format);
+	finding = json_pack("{s:s, s:s, s:o, s:n, s:n}", "check", exam->check, "level", level, "what",
+			    text(format, args), "remedy", "command");
+	va_end(args);
 	json_array_append_new(exam->findings, finding);
 	return finding;
 }
 
-void fine(struct exam *exam, const char *format, ...)
+void advise(json_t *finding, const char *key, const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	found(exam, "ok", format, args);
-	va_end(args);
-}
-
-json_t *warning(struct exam *exam, const char *format, ...)
-{
-	json_t *finding;
-	va_list args;
-
-	va_start(args, format);
-	finding = found(exam, "warning", format, args);
-	va_end(args);
-	return finding;
-}
-
-json_t *problem(struct exam *exam, const char *format, ...)
-{
-	json_t *finding;
-	va_list args;
-
-	va_start(args, format);
-	finding = found(exam, "problem", format, args);
-	va_end(args);
-	return finding;
-}
-
-void type_this(json_t *finding, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	json_object_set_new(finding, "command", text(format, args));
-	va_end(args);
-}
-
-void do_this(json_t *finding, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	json_object_set_new(finding, "remedy", text(format, args));
+	json_object_set_new(finding, key, text(format, args));
 	va_end(args);
 }
 

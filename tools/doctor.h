@@ -49,13 +49,20 @@ bool facts_gather(struct exam *exam, unsigned int seconds);
 void facts_forget(struct exam *exam);
 
 /* Each adds a finding, which is the exam's. */
-void fine(struct exam *exam, const char *format, ...) PRINTF(2, 3);
-json_t *warning(struct exam *exam, const char *format, ...) PRINTF(2, 3);
-json_t *problem(struct exam *exam, const char *format, ...) PRINTF(2, 3);
+json_t *found(struct exam *exam, const char *level, const char *format, ...) PRINTF(3, 4);
+
+#define fine(exam, ...)		found(exam, "ok", __VA_ARGS__)
+#define warning(exam, ...)	found(exam, "warning", __VA_ARGS__)
+#define problem(exam, ...)	found(exam, "problem", __VA_ARGS__)
 
 /* What to do about it: a line to type, and words, or one of them */
-void type_this(json_t *finding, const char *format, ...) PRINTF(2, 3);
-void do_this(json_t *finding, const char *format, ...) PRINTF(2, 3);
+void advise(json_t *finding, const char *key, const char *format, ...) PRINTF(3, 4);
+
+#define type_this(finding, ...)	advise(finding, "command", __VA_ARGS__)
+#define do_this(finding, ...)	advise(finding, "remedy", __VA_ARGS__)
+
+/* The localnets that there are, and one more */
+void type_localnet(const struct exam *exam, json_t *finding, const char *network);
 
 /* Is a port in one of the ranges? */
 bool has_port(const json_t *ranges, json_int_t port);
@@ -70,6 +77,9 @@ bool is_private(const char *address);
 
 /* Is it one of this machine's? */
 bool is_own(const struct exam *exam, const char *address);
+
+/* An address, private or not, on the device, or (!@there) on another one; or NULL */
+const char *address_at(const struct exam *exam, const char *device, bool there, bool v6, bool private);
 
 /* The network of an interface that the address is in, or the address alone; to be freed */
 char *network_of(const struct exam *exam, const char *address);

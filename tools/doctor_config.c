@@ -37,8 +37,7 @@ void check_limits(struct exam *exam)
 		fine(exam, "no limit is near");
 }
 
-/* The first IPv4 (or IPv6) address of a device that is public, or private; or NULL */
-static const char *address_of(const struct exam *exam, const char *device, bool v6, bool private)
+const char *address_at(const struct exam *exam, const char *device, bool there, bool v6, bool private)
 {
 	const json_t *interface;
 	const char *address;
@@ -46,11 +45,27 @@ static const char *address_of(const struct exam *exam, const char *device, bool 
 
 	json_array_foreach(exam->interfaces, i, interface) {
 		address = string_of(interface, "address");
-		if (!strcmp(string_of(interface, "device"), device) && !strchr(address, ':') == !v6 &&
-		    is_private(address) == private)
+		if (!strchr(address, ':') == !v6 && is_private(address) == private &&
+		    !strcmp(string_of(interface, "device"), device) == there)
 			return address;
 	}
 	return NULL;
+}
+
+void type_localnet(const struct exam *exam, json_t *finding, const char *network)
+{
+	char *text = NULL;
+	const json_t *known;
+	size_t size, i;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		abort();
+	json_array_foreach(json_object_get(exam->config, "localnets"), i, known)
+		fprintf(out, "%s ", json_string_value(known));
+	fclose(out);
+	type_this(finding, "sipnat-ctl set localnet %s%s", text, network);
+	free(text);
 }
 
 /* What is before the 1:1 NAT is outside, however private its addresses are. */
@@ -91,8 +106,8 @@ static void check_one_externip(struct exam *exam, const json_t *externip)
 
 	if (!*line && json_is_string(exam->uplink))
 		line = json_string_value(exam->uplink);
-	public = address_of(exam, line, strchr(address, ':'), false);
-	private = address_of(exam, line, strchr(address, ':'), true);
+	public = address_at(exam, line, true, strchr(address, ':'), false);
+	private = address_at(exam, line, true, strchr(address, ':'), true);
 	if (*device && !if_nametoindex(device))
 		finding = warning(exam, "externip %s is for %s, and there is no such interface", address,
 				  device);

@@ -282,8 +282,7 @@ bool facts_gather(struct exam *exam, unsigned int seconds)
 	struct netlink *netlink = netlink_open_bus(NETLINK_NETFILTER);
 	bool done = netlink && gather(exam, netlink, seconds);
 
-	if (netlink)
-		netlink_close(netlink);
+	netlink_close(netlink);
 	if (!done)
 		facts_forget(exam);
 	return done;

@@ -77,22 +77,6 @@ static bool has_source_nat(const struct exam *exam)
 	return false;
 }
 
-/* An IPv4 address, private or not, on the device, or (!@there) on another one */
-static const char *address_at(const struct exam *exam, const char *device, bool there, bool private)
-{
-	const char *address;
-	const json_t *interface;
-	size_t i;
-
-	json_array_foreach(exam->interfaces, i, interface) {
-		address = string_of(interface, "address");
-		if (!strchr(address, ':') && is_private(address) == private &&
-		    !strcmp(string_of(interface, "device"), device) == there)
-			return address;
-	}
-	return NULL;
-}
-
 /* Where all is private, or all public, somebody else does NAT, or nobody needs to. */
 void check_nat(struct exam *exam)
 {
@@ -103,31 +87,15 @@ void check_nat(struct exam *exam)
 		fine(exam, "there is NAT for what leaves");
 		return;
 	}
-	if (!uplink || !address_at(exam, uplink, true, false))
+	if (!uplink || !address_at(exam, uplink, true, false, false))
 		return;
-	address = address_at(exam, uplink, false, true);
+	address = address_at(exam, uplink, false, false, true);
 	if (!address || json_is_string(exam->hidden))
 		return;
 	finding = problem(exam, "there is no NAT: the private addresses that %s is a neighbour of leave "
 			  "by %s as they are", address, uplink);
 	type_this(finding, "nft 'table ip outgoing { chain postrouting { type nat hook postrouting "
 		  "priority srcnat; oifname \"%s\" masquerade; }; }'", uplink);
-}
-
-static void type_localnet(struct exam *exam, json_t *finding, const char *network)
-{
-	char *text = NULL;
-	const json_t *known;
-	size_t size, i;
-	FILE *out = open_memstream(&text, &size);
-
-	if (!out)
-		abort();
-	json_array_foreach(json_object_get(exam->config, "localnets"), i, known)
-		fprintf(out, "%s ", json_string_value(known));
-	fclose(out);
-	type_this(finding, "sipnat-ctl set localnet %s%s", text, network);
-	free(text);
 }
 
 /* Whom the outside calls at our address is inside, or its answers name its own. */

@@ -107,29 +107,13 @@ char *network_of(const struct exam *exam, const char *address)
 	return strdup(address);
 }
 
-static void type_localnets(const struct exam *exam, json_t *finding, const char *address)
-{
-	char *networks = NULL, *network = network_of(exam, address);
-	const json_t *known;
-	size_t size, i;
-	FILE *out = open_memstream(&networks, &size);
-
-	if (!out || !network)
-		abort();
-	json_array_foreach(json_object_get(exam->config, "localnets"), i, known)
-		fprintf(out, "%s ", json_string_value(known));
-	fclose(out);
-	type_this(finding, "sipnat-ctl set localnet %s%s", networks, network);
-	free(networks);
-	free(network);
-}
-
 /* Whoever NAT hides is one of ours. */
 void check_localnet(struct exam *exam)
 {
 	const char *source;
 	const json_t *flow;
 	json_t *finding;
+	char *network;
 	size_t i;
 
 	if (!exam->config)
@@ -141,7 +125,9 @@ void check_localnet(struct exam *exam)
 			continue;
 		finding = problem(exam, "%s speaks SIP from behind NAT, and is in no localnet: what it says "
 				  "of itself is not hidden", source);
-		type_localnets(exam, finding, source);
+		network = network_of(exam, source);
+		type_localnet(exam, finding, network);
+		free(network);
 		return;
 	}
 }

@@ -131,20 +131,6 @@ json_t *host_uplink(void)
 	return uplink ? uplink : json_null();
 }
 
-static void add_listener(json_t *list, const char *protocol, unsigned int port)
-{
-	json_t *listener = json_pack("{s:s, s:i}", "protocol", protocol, "port", port);
-	const json_t *known;
-	size_t i;
-
-	json_array_foreach(list, i, known)
-		if (json_equal(known, listener)) {
-			json_decref(listener);
-			return;
-		}
-	json_array_append_new(list, listener);
-}
-
 /* A UDP socket that is connected waits for nobody else. */
 static void read_listeners(json_t *list, const char *path, const char *protocol)
 {
@@ -156,7 +142,8 @@ static void read_listeners(json_t *list, const char *path, const char *protocol)
 		if (sscanf(line, "%*[^:]: %*[0-9A-F]:%x %*[0-9A-F]:%x %x", &port, &far, &state) != 3)
 			continue;
 		if (!strcmp(protocol, "tcp") ? state == TCP_LISTENS : !far)
-			add_listener(list, protocol, port);
+			append_once(list, json_pack("{s:s, s:i}", "protocol", protocol, "port", port),
+				    2 * 65536);
 	}
 	if (file)
 		fclose(file);

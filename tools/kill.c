@@ -48,21 +48,14 @@ enum exit_code kill_call(const struct call *call)
 	struct nlmsghdr *request;
 	struct netlink *netlink;
 	enum exit_code code;
-	const char *id;
-	json_t *found;
-	bool done;
-	int zone;
+	json_t *found = find_call(call, &netlink, &code);
 
-	code = call_words(call, &id, &zone);
-	if (code)
-		return code;
-	netlink = netlink_open();
-	if (!netlink)
-		return EXIT_FAILED;
-	found = fetch_call(netlink, id, zone, false);
-	request = found ? netlink_request(netlink, SIPNAT_CMD_DEL_DIALOG) : NULL;
-	done = found && put_call(request, found) && netlink_talk(netlink, request, NULL, NULL);
+	if (found) {
+		request = netlink_request(netlink, SIPNAT_CMD_DEL_DIALOG);
+		if (!put_call(request, found) || !netlink_talk(netlink, request, NULL, NULL))
+			code = EXIT_FAILED;
+	}
 	json_decref(found);
 	netlink_close(netlink);
-	return done ? EXIT_DONE : EXIT_FAILED;
+	return code;
 }

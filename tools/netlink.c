@@ -250,7 +250,7 @@ struct netlink *netlink_open(void)
 
 void netlink_close(struct netlink *netlink)
 {
-	if (netlink->socket)
+	if (netlink && netlink->socket)
 		mnl_socket_close(netlink->socket);
 	free(netlink);
 }

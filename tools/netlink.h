@@ -54,6 +54,7 @@ struct netlink *netlink_open_bus(int bus);
 /* netlink_open_loaded - the same, but NULL, which is not told, if there is no module */
 struct netlink *netlink_open_loaded(bool *loaded);
 
+/* netlink_close - nothing if it is NULL */
 void netlink_close(struct netlink *netlink);
 
 /* netlink_group - the number of a multicast group of the family; 0 if there is none, which is told */

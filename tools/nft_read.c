@@ -63,15 +63,15 @@ struct reader {
 	const char *table;
 };
 
-static bool is_wanted(const struct reader *reader, unsigned int family, const char *table)
-{
-	return table && (!reader->table ||
-			 (family == NFPROTO_INET && !strcmp(table, reader->table)));
-}
-
+/* @entry: with "family" and "table", or NULL, if the kernel has not told these */
 static void add(const struct reader *reader, const char *list, json_t *entry)
 {
-	json_array_append_new(json_object_get(reader->ruleset, list), entry);
+	const char *family = json_string_value(json_object_get(entry, "family"));
+	const char *table = json_string_value(json_object_get(entry, "table"));
+
+	if (table && (!reader->table || (!strcmp(family, "inet") && !strcmp(table, reader->table))))
+		json_array_append(json_object_get(reader->ruleset, list), entry);
+	json_decref(entry);
 }
 
 static void take_generation(const struct nlmsghdr *answer, void *arg)
@@ -105,18 +105,13 @@ static json_t *decode_comment(const struct nftnl_table *table)
 static void take_table(const struct nlmsghdr *answer, void *arg)
 {
 	struct nftnl_table *table = nftnl_table_alloc();
-	const struct reader *reader = arg;
-	const char *name;
-	uint32_t family;
 
-	if (table && !nftnl_table_nlmsg_parse(answer, table)) {
-		name = nftnl_table_get_str(table, NFTNL_TABLE_NAME);
-		family = nftnl_table_get_u32(table, NFTNL_TABLE_FAMILY);
-		if (is_wanted(reader, family, name))
-			add(reader, "tables",
-			    json_pack("{s:s, s:s, s:o}", "family", nft_family_name(family), "table",
-				      name, "comment", decode_comment(table)));
-	}
+	if (table && !nftnl_table_nlmsg_parse(answer, table))
+		add(arg, "tables",
+		    json_pack("{s:s, s:s, s:o}", "family",
+			      nft_family_name(nftnl_table_get_u32(table, NFTNL_TABLE_FAMILY)),
+			      "table", nftnl_table_get_str(table, NFTNL_TABLE_NAME), "comment",
+			      decode_comment(table)));
 	nftnl_table_free(table);
 }
 
@@ -136,26 +131,21 @@ static const char *hook_name(uint32_t family, uint32_t number)
 static void take_chain(const struct nlmsghdr *answer, void *arg)
 {
 	struct nftnl_chain *chain = nftnl_chain_alloc();
-	const struct reader *reader = arg;
-	const char *table;
 	uint32_t family;
 
 	if (chain && !nftnl_chain_nlmsg_parse(answer, chain) &&
 	    nftnl_chain_is_set(chain, NFTNL_CHAIN_HOOKNUM)) {
-		table = nftnl_chain_get_str(chain, NFTNL_CHAIN_TABLE);
 		family = nftnl_chain_get_u32(chain, NFTNL_CHAIN_FAMILY);
-		if (is_wanted(reader, family, table))
-			add(reader, "chains",
-			    json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:s}", "family",
-				      nft_family_name(family), "table", table, "chain",
-				      nftnl_chain_get_str(chain, NFTNL_CHAIN_NAME), "type",
-				      nftnl_chain_get_str(chain, NFTNL_CHAIN_TYPE), "hook",
-				      hook_name(family, nftnl_chain_get_u32(chain,
-									    NFTNL_CHAIN_HOOKNUM)),
-				      "priority",
-				      nftnl_chain_get_s32(chain, NFTNL_CHAIN_PRIO), "policy",
-				      nftnl_chain_get_u32(chain, NFTNL_CHAIN_POLICY) == NF_DROP ?
-					      "drop" : "accept"));
+		add(arg, "chains",
+		    json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:s}", "family",
+			      nft_family_name(family), "table",
+			      nftnl_chain_get_str(chain, NFTNL_CHAIN_TABLE), "chain",
+			      nftnl_chain_get_str(chain, NFTNL_CHAIN_NAME), "type",
+			      nftnl_chain_get_str(chain, NFTNL_CHAIN_TYPE), "hook",
+			      hook_name(family, nftnl_chain_get_u32(chain, NFTNL_CHAIN_HOOKNUM)),
+			      "priority", nftnl_chain_get_s32(chain, NFTNL_CHAIN_PRIO), "policy",
+			      nftnl_chain_get_u32(chain, NFTNL_CHAIN_POLICY) == NF_DROP ?
+				      "drop" : "accept"));
 	}
 	nftnl_chain_free(chain);
 }
@@ -163,35 +153,25 @@ static void take_chain(const struct nlmsghdr *answer, void *arg)
 static void take_object(const struct nlmsghdr *answer, void *arg)
 {
 	struct nftnl_obj *obj = nftnl_obj_alloc();
-	const struct reader *reader = arg;
-	const char *table;
-	uint32_t family;
 
 	if (obj && !nftnl_obj_nlmsg_parse(answer, obj) &&
-	    nftnl_obj_get_u32(obj, NFTNL_OBJ_TYPE) == NFT_OBJECT_CT_HELPER) {
-		table = nftnl_obj_get_str(obj, NFTNL_OBJ_TABLE);
-		family = nftnl_obj_get_u32(obj, NFTNL_OBJ_FAMILY);
-		if (is_wanted(reader, family, table))
-			add(reader, "helpers",
-			    json_pack("{s:s, s:s, s:s, s:s, s:s}", "family",
-				      nft_family_name(family), "table", table, "name",
-				      nftnl_obj_get_str(obj, NFTNL_OBJ_NAME), "type",
-				      nftnl_obj_get_str(obj, NFTNL_OBJ_CT_HELPER_NAME), "protocol",
-				      protocol_name(nftnl_obj_get_u8(obj,
-								     NFTNL_OBJ_CT_HELPER_L4PROTO))));
-	}
+	    nftnl_obj_get_u32(obj, NFTNL_OBJ_TYPE) == NFT_OBJECT_CT_HELPER)
+		add(arg, "helpers",
+		    json_pack("{s:s, s:s, s:s, s:s, s:s}", "family",
+			      nft_family_name(nftnl_obj_get_u32(obj, NFTNL_OBJ_FAMILY)), "table",
+			      nftnl_obj_get_str(obj, NFTNL_OBJ_TABLE), "name",
+			      nftnl_obj_get_str(obj, NFTNL_OBJ_NAME), "type",
+			      nftnl_obj_get_str(obj, NFTNL_OBJ_CT_HELPER_NAME), "protocol",
+			      protocol_name(nftnl_obj_get_u8(obj, NFTNL_OBJ_CT_HELPER_L4PROTO))));
 	nftnl_obj_free(obj);
 }
 
 static void take_rule(const struct nlmsghdr *answer, void *arg)
 {
 	struct nftnl_rule *rule = nftnl_rule_alloc();
-	const struct reader *reader = arg;
 
-	if (rule && !nftnl_rule_nlmsg_parse(answer, rule) &&
-	    is_wanted(reader, nftnl_rule_get_u32(rule, NFTNL_RULE_FAMILY),
-		      nftnl_rule_get_str(rule, NFTNL_RULE_TABLE)))
-		add(reader, "rules", nft_decode(rule));
+	if (rule && !nftnl_rule_nlmsg_parse(answer, rule))
+		add(arg, "rules", nft_decode(rule));
 	nftnl_rule_free(rule);
 }
 

@@ -189,7 +189,6 @@ enum exit_code reset(UNUSED const struct call *call)
 		code = set_send(&set, netlink);
 		set_end(&set);
 	}
-	if (netlink)
-		netlink_close(netlink);
+	netlink_close(netlink);
 	return code;
 }

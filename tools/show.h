@@ -19,16 +19,14 @@ json_t *fetch_registrations(struct netlink *netlink);
 json_t *fetch_stats(struct netlink *netlink);
 
 /**
- * fetch_call - one call, by its Call-ID as it is shown, or by how that begins
- * @zone: conntrack zone, or -1: whichever
- * @full: with all that is known of its bindings
+ * find_call - the call that the arguments "ID [zone ZONE]" mean, where ID is how its Call-ID begins
+ * @call: with these arguments
+ * @netlink: opened, if it could be; to be closed in any case
+ * @code: the exit code as far as it is known
  *
  * Return: an entry of "calls" of fetch_calls(), or NULL.
  */
-json_t *fetch_call(struct netlink *netlink, const char *id, int zone, bool full);
-
-/* call_words - reads the arguments "ID [zone ZONE]"; @zone is -1 if there is none */
-enum exit_code call_words(const struct call *call, const char **id, int *zone);
+json_t *find_call(const struct call *call, struct netlink **netlink, enum exit_code *code);
 
 void print_config(const json_t *config);
 void print_calls(const json_t *calls);
@@ -71,6 +69,9 @@ json_t *decode_registration(const struct nlattr *attr);
 const char *protocol_name(uint8_t number);
 /* Printable ASCII as it is; other bytes, and the backslash, as \xNN */
 json_t *decode_bytes(const void *bytes, size_t len);
+
+/* Appends an entry unless the list has the same already, or is full */
+void append_once(json_t *list, json_t *entry, size_t most);
 
 /* A number of 4 or 8 bytes */
 json_t *decode_uint(const struct nlattr *attr);

@@ -7,7 +7,8 @@
 #include "people.h"
 #include "show.h"
 
-enum exit_code call_words(const struct call *call, const char **id, int *zone)
+/* The arguments "ID [zone ZONE]"; @zone is -1 if there is none */
+static enum exit_code call_words(const struct call *call, const char **id, int *zone)
 {
 	uint32_t number;
 
@@ -110,7 +111,7 @@ static bool fill_call(struct netlink *netlink, json_t *call)
 	return true;
 }
 
-json_t *fetch_call(struct netlink *netlink, const char *id, int zone, bool full)
+static json_t *fetch_call(struct netlink *netlink, const char *id, int zone)
 {
 	json_t *calls = fetch_calls(netlink), *found, *call = NULL;
 
@@ -125,11 +126,25 @@ json_t *fetch_call(struct netlink *netlink, const char *id, int zone, bool full)
 		call = json_incref(json_array_get(found, 0));
 	json_decref(found);
 	json_decref(calls);
-	if (call && full && !fill_call(netlink, call)) {
-		json_decref(call);
-		return NULL;
-	}
 	return call;
+}
+
+json_t *find_call(const struct call *call, struct netlink **netlink, enum exit_code *code)
+{
+	json_t *found = NULL;
+	const char *id = NULL;
+	int zone;
+
+	*netlink = NULL;
+	*code = call_words(call, &id, &zone);
+	if (*code)
+		return NULL;
+	*netlink = netlink_open();
+	if (*netlink)
+		found = fetch_call(*netlink, id, zone);
+	if (!found)
+		*code = EXIT_FAILED;
+	return found;
 }
 
 static void print_endpoint(const json_t *endpoint)
@@ -271,20 +286,14 @@ enum exit_code show_call(const struct call *call)
 {
 	struct netlink *netlink;
 	enum exit_code code;
-	const char *id;
-	json_t *found;
-	int zone;
+	json_t *found = find_call(call, &netlink, &code);
 
-	code = call_words(call, &id, &zone);
-	if (code)
-		return code;
-	netlink = netlink_open();
-	if (!netlink)
-		return EXIT_FAILED;
-	found = fetch_call(netlink, id, zone, true);
+	if (found && !fill_call(netlink, found))
+		code = EXIT_FAILED;
 	netlink_close(netlink);
-	if (!found)
-		return EXIT_FAILED;
-	show_printed(call->json, found, print_call);
-	return EXIT_DONE;
+	if (!code)
+		show_printed(call->json, found, print_call);
+	else
+		json_decref(found);
+	return code;
 }

@@ -17,6 +17,20 @@ static const struct {
 		"messages left as they were, by the reason" },
 };
 
+/* What there is, and has a limit */
+static const struct gauge {
+	const char *what;
+	const char *limit;
+	const char *name;
+	const char *help;
+} gauges[] = {
+	{ "dialogs", "dialogs", "sipnat_dialogs", "dialogs" },
+	{ "bindings", "bindings", "sipnat_bindings", "bindings" },
+	{ "registrations", "bindings", "sipnat_registrations", "registrations" },
+	{ "connections", "connections", "sipnat_connections", "TCP connections" },
+	{ "held", "held", "sipnat_held_bytes", "bytes held of TCP connections" },
+};
+
 static void print_head(const char *name, const char *help, const char *type)
 {
 	printf("# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
@@ -56,10 +70,14 @@ static void print_alone(const struct stat_name *stat, const json_t *value)
 	print_value(value);
 }
 
-static void print_gauge(const char *name, const char *help, const json_t *value)
+static void print_gauge(const struct gauge *gauge, const char *which, const char *what, const json_t *value)
 {
+	char name[64], help[80];
+
 	if (!value)
 		return;
+	snprintf(name, sizeof(name), "%s%s", gauge->name, which);
+	snprintf(help, sizeof(help), "%s %s", gauge->help, what);
 	print_head(name, help, "gauge");
 	fputs(name, stdout);
 	print_value(value);
@@ -82,25 +100,11 @@ static void print_metrics(const json_t *all)
 	unsigned int i;
 
 	print_version(json_string_value(json_object_get(stats, "module_version")));
-	print_gauge("sipnat_dialogs", "dialogs that there are", json_object_get(stats, "dialogs"));
-	print_gauge("sipnat_dialogs_limit", "dialogs that there may be",
-		    json_object_get(limits, "dialogs"));
-	print_gauge("sipnat_bindings", "bindings that there are",
-		    json_object_get(stats, "bindings"));
-	print_gauge("sipnat_bindings_limit", "bindings that there may be",
-		    json_object_get(limits, "bindings"));
-	print_gauge("sipnat_registrations", "registrations that there are",
-		    json_object_get(stats, "registrations"));
-	print_gauge("sipnat_registrations_limit", "registrations that there may be",
-		    json_object_get(limits, "bindings"));
-	print_gauge("sipnat_connections", "TCP connections that are read",
-		    json_object_get(stats, "connections"));
-	print_gauge("sipnat_connections_limit", "TCP connections that may be read",
-		    json_object_get(limits, "connections"));
-	print_gauge("sipnat_held_bytes", "memory taken by what is held of TCP connections",
-		    json_object_get(stats, "held"));
-	print_gauge("sipnat_held_bytes_limit", "memory that may be taken by it",
-		    json_object_get(limits, "held"));
+	for (i = 0; i < ARRAY_SIZE(gauges); i++) {
+		print_gauge(&gauges[i], "", "that there are", json_object_get(stats, gauges[i].what));
+		print_gauge(&gauges[i], "_limit", "that there may be",
+			    json_object_get(limits, gauges[i].limit));
+	}
 	print_family(counters, STAT_MESSAGE);
 	print_family(counters, STAT_UNTOUCHED);
 	for (i = 1; i < ARRAY_SIZE(stat_names); i++) {
