@@ -142,12 +142,13 @@ documentation_language = none
         self.write("pjsip.conf", text)
 
 
+# One child, or it passes on messages in another order than they came in.
 KAMAILIO = """\
 #!KAMAILIO
 debug=1
 log_stderror=yes
 fork=yes
-children=2
+children=1
 disable_tcp={without_tcp}
 tcp_children=2
 auto_aliases=no
