@@ -179,6 +179,21 @@ def calls(newcomer, *look):
     newcomer.types("wait $!")
 
 
+def renames(newcomer):
+    """A host's name for externip, as sipnat.conf(5) has it: another address of the host is taken over."""
+    newcomer.types("echo 203.0.113.7 office.example.net >>/etc/hosts")
+    newcomer.types("echo externip office.example.net >>/etc/sipnat/sipnat.conf")
+    newcomer.types("systemctl reload sipnat")
+    newcomer.finds("sipnat-ctl show config", r"externip +203\.0\.113\.7")
+    newcomer.types("sed -i s/203.0.113.7/203.0.113.8/ /etc/hosts")
+    newcomer.types("systemctl enable --now sipnat-names.timer")
+    newcomer.types("for i in $(seq 90); do sipnat-ctl show config | grep -q 203.0.113.8 && break; sleep 1; done")
+    newcomer.finds("sipnat-ctl show config", r"externip +203\.0\.113\.8")
+    newcomer.types("sed -i s/203.0.113.8/203.0.113.9/ /etc/hosts")
+    newcomer.types("for i in $(seq 90); do sipnat-ctl show config | grep -q 203.0.113.9 && break; sleep 1; done")
+    newcomer.finds("systemctl --failed --no-legend", r"^\s*$")
+
+
 def on_the_gateway(newcomer):
     boots(newcomer)
     newcomer.follows("If it has no firewall yet")
@@ -196,6 +211,7 @@ def on_the_gateway(newcomer):
     newcomer.types("systemctl reload nftables")
     newcomer.types("systemctl restart nftables")
     newcomer.finds("nft list ruleset", "table inet gateway", "table inet sipnat")
+    renames(newcomer)
     newcomer.types("make uninstall")
     newcomer.finds("find /etc /usr/local -name '*sipnat*' -not -path '*/src/*'", r"^\s*$")
 
