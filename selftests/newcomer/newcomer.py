@@ -210,6 +210,8 @@ def on_the_gateway(newcomer):
     # Whoever flushes all rules gets ours back.
     newcomer.types("systemctl reload nftables")
     newcomer.types("systemctl restart nftables")
+    # What systemd restarts along with it, systemctl does not wait for.
+    newcomer.types("until nft list table inet sipnat >/dev/null 2>&1; do sleep 1; done", MINUTES)
     newcomer.finds("nft list ruleset", "table inet gateway", "table inet sipnat")
     renames(newcomer)
     newcomer.types("make uninstall")
