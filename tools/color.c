@@ -30,10 +30,11 @@ bool color_choose(const char *when)
 
 static bool wanted(void)
 {
-	const char *no_color = getenv("NO_COLOR");
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
 
 	if (chosen == AUTO)
-		chosen = isatty(STDOUT_FILENO) && !(no_color && *no_color) ? ALWAYS : NEVER;
+		chosen = isatty(STDOUT_FILENO) && !(no_color && *no_color) &&
+			 !(term && !strcmp(term, "dumb")) ? ALWAYS : NEVER;
 	return chosen == ALWAYS;
 }
 
