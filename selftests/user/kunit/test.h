@@ -9,7 +9,7 @@
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include "../platform.h"
+#include "platform.h"
 
 #define KUNIT_PARAM_DESC_SIZE	128
 #define GFP_KERNEL		0
