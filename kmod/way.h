@@ -5,7 +5,7 @@
  * A message is withheld until it is whole, whichever way the segments cut it: the segments that
  * bring its beginning go on without their payload, and the one that completes it carries all of
  * it, rewritten. What has been rewritten is kept until the receiver has acknowledged it, so that
- * what the sender repeats is repeated rewritten.
+ * what the sender repeats is repeated rewritten. way_text.h reads, way_emit.h writes.
  *
  * Positions, in host byte order:
  *
@@ -20,6 +20,7 @@
 #ifndef SIPNAT_WAY_H
 #define SIPNAT_WAY_H
 
+#include "early.h"
 #include "path.h"
 #include "segment.h"
 #include "sip/frame.h"
@@ -33,8 +34,7 @@ struct sipnat_job;
  * struct sipnat_way - one direction
  * @path: how its packets leave
  * @splices: what was changed in it, and not acknowledged yet
- * @early: segments that came before what precedes them, by their numbers
- * @early_bytes: their payload together
+ * @early: segments that came before what precedes them
  * @buf: the beginning of a message, up to @next
  * @len: bytes in @buf
  * @room: size of @buf
@@ -61,8 +61,7 @@ struct sipnat_job;
 struct sipnat_way {
 	struct sipnat_path path;
 	struct sipnat_splices splices;
-	struct list_head early;
-	unsigned int early_bytes;
+	struct sipnat_early early;
 	char *buf;
 	unsigned int len;
 	unsigned int room;
@@ -158,7 +157,7 @@ void sipnat_way_repeat(struct sipnat_way *way, u32 ack, u32 echo, struct sk_buff
 /* sipnat_way_memory - bytes of memory that it takes beside itself */
 static inline unsigned int sipnat_way_memory(const struct sipnat_way *way)
 {
-	return way->room + way->early_bytes + way->splices.bytes;
+	return way->room + way->early.bytes + way->splices.bytes;
 }
 
 #endif
