@@ -14,6 +14,7 @@
 
 #include <linux/kref.h>
 #include <linux/workqueue.h>
+#include <net/netfilter/nf_conntrack_helper.h>
 #include "flow.h"
 #include "net.h"
 #include "way.h"
@@ -77,13 +78,42 @@ struct sipnat_tcp_memory {
 	bool drops;
 };
 
+/* sipnat_connection_memory - of a TCP flow that has our helper */
+static inline struct sipnat_tcp_memory *sipnat_connection_memory(const struct nf_conn *ct)
+{
+	return nfct_help_data(ct);
+}
+
 /**
- * sipnat_connection_packet - a packet of a TCP flow
+ * sipnat_connection_begin - both SYNs were seen
  *
- * Context: RCU read side, behind NAT. Return: the verdict.
+ * Context: RCU read side. Return: the connection, or that which another packet has begun meanwhile;
+ * NULL: it is not to be read.
  */
-unsigned int sipnat_connection_packet(struct sk_buff *skb, unsigned int protoff,
-				      struct nf_conn *ct, enum ip_conntrack_info ctinfo);
+struct sipnat_connection *sipnat_connection_begin(struct nf_conn *ct,
+						  enum ip_conntrack_info ctinfo,
+						  struct sipnat_tcp_memory *memory);
+
+/**
+ * sipnat_connection_kill - nobody finds it any more
+ * @passes: as in struct sipnat_tcp_memory
+ *
+ * With its lock held, and not dead yet. The caller puts it when that is released.
+ */
+void sipnat_connection_kill(struct sipnat_connection *c, bool passes);
+
+/* sipnat_connection_put - give a reference back; with its lock held only if it is not the last */
+void sipnat_connection_put(struct sipnat_connection *c);
+
+/* sipnat_connection_work_after - run @work then, in jiffies from now; by who has a reference */
+void sipnat_connection_work_after(struct sipnat_connection *c, unsigned long delay);
+
+/* sipnat_connection_charge - account for the memory that its directions take; its lock held */
+void sipnat_connection_charge(struct sipnat_connection *c);
+
+/* sipnat_connection_leave - count and tell that a text passes unread; if absent, all of a flow */
+void sipnat_connection_leave(struct nf_conn *ct, enum ip_conntrack_dir dir, struct sip_span text,
+			     enum sipnat_stat why);
 
 /* sipnat_connection_destroyed - the conntrack entry goes; called for each that has our helper */
 void sipnat_connection_destroyed(struct nf_conn *ct);
@@ -92,6 +122,9 @@ void sipnat_connection_destroyed(struct nf_conn *ct);
 bool sipnat_connection_is_full(const struct sipnat_connection *c);
 
 int sipnat_connections_init(void);
+
+/* sipnat_connections_are_leaving - the module goes: nothing is begun or read any more */
+bool sipnat_connections_are_leaving(void);
 
 /* sipnat_connections_leave - the module goes: let all go on, or end, without it; may sleep */
 void sipnat_connections_leave(void);

@@ -5,6 +5,7 @@
 #include <net/ipv6.h>
 #include "compat/helper.h"
 #include "connection.h"
+#include "connection_packet.h"
 #include "desk.h"
 #include "event.h"
 #include "expect.h"

@@ -224,6 +224,9 @@ void sipnat_path_send(struct net *net, struct sk_buff_head *queue)
 {
 	struct sk_buff *skb;
 
+	if (skb_queue_empty(queue))
+		return;
+	local_bh_disable();
 	while ((skb = __skb_dequeue(queue))) {
 		/* To a socket here it goes by the rules for what comes in. */
 		if (!sipnat_path_is_local(skb)) {
@@ -236,4 +239,5 @@ void sipnat_path_send(struct net *net, struct sk_buff_head *queue)
 		else
 			kfree_skb(skb);
 	}
+	local_bh_enable();
 }

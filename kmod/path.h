@@ -100,9 +100,9 @@ struct sk_buff *sipnat_path_make(const struct sipnat_path *path, const struct si
 /**
  * sipnat_path_send - send all packets of a queue
  *
- * They are past all rules already, those for what comes in here excepted. Context: BH disabled, RCU
- * read side. A socket here that gets one may answer at once: no lock is held then, and it is not
- * on the way out from that socket.
+ * They are past all rules already, those for what comes in here excepted. Context: RCU read side. A
+ * socket here that gets one may answer at once: no lock is held then, and it is not on the way out
+ * from that socket.
  */
 void sipnat_path_send(struct net *net, struct sk_buff_head *queue);
 

@@ -2,7 +2,6 @@
 #include <linux/slab.h>
 #include <net/tcp.h>
 #include "connection.h"
-#include "event.h"
 #include "job.h"
 #include "way_text.h"
 
@@ -97,11 +96,7 @@ static bool keep_told(struct sipnat_way *way, const struct sipnat_text *text, u3
 static void leave(const struct sipnat_way *way, const char *p, unsigned int len,
 		  enum sipnat_stat why)
 {
-	const struct sipnat_event_cause cause = { .ct = way->path.ct, .dir = way->path.dir };
-	struct sipnat_net *sn = sipnat_pernet(nf_ct_net(way->path.ct));
-
-	sipnat_count(sn, why);
-	sipnat_event_untouched(sn, &cause, sip_span(p, p + len), (struct sip_span){}, why);
+	sipnat_connection_leave(way->path.ct, way->path.dir, sip_span(p, p + len), why);
 }
 
 int sipnat_way_release(struct sipnat_way *way, enum sipnat_stat why)
