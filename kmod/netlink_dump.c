@@ -104,13 +104,16 @@ static int dump(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd, put_fn
 	return skb->len ? skb->len : err;
 }
 
-static struct rhashtable_iter *dump_start(struct netlink_callback *cb)
+static int dump_start(struct netlink_callback *cb, struct rhashtable *table)
 {
 	struct rhashtable_iter *iter = kzalloc(sizeof(*iter), GFP_KERNEL);
 
 	cb->args[0] = (long)iter;
 	cb->min_dump_alloc = SIPNAT_NL_MESSAGE_SIZE;
-	return iter;
+	if (!iter)
+		return -ENOMEM;
+	rhashtable_walk_enter(table, iter);
+	return 0;
 }
 
 int sipnat_nl_dump_done(struct netlink_callback *cb)
@@ -125,12 +128,8 @@ int sipnat_nl_dump_done(struct netlink_callback *cb)
 int sipnat_nl_dialogs_start(struct netlink_callback *cb)
 {
 	struct sipnat_net *sn = sipnat_pernet(sock_net(cb->skb->sk));
-	struct rhashtable_iter *iter = dump_start(cb);
 
-	if (!iter)
-		return -ENOMEM;
-	rhashtable_walk_enter(&sn->dialogs, iter);
-	return 0;
+	return dump_start(cb, &sn->dialogs);
 }
 
 int sipnat_nl_dialogs_dump(struct sk_buff *skb, struct netlink_callback *cb)
@@ -141,12 +140,8 @@ int sipnat_nl_dialogs_dump(struct sk_buff *skb, struct netlink_callback *cb)
 int sipnat_nl_bindings_start(struct netlink_callback *cb)
 {
 	struct sipnat_net *sn = sipnat_pernet(sock_net(cb->skb->sk));
-	struct rhashtable_iter *iter = dump_start(cb);
 
-	if (!iter)
-		return -ENOMEM;
-	rhltable_walk_enter(&sn->outside, iter);
-	return 0;
+	return dump_start(cb, &sn->outside.ht);
 }
 
 int sipnat_nl_bindings_dump(struct sk_buff *skb, struct netlink_callback *cb)
@@ -157,12 +152,8 @@ int sipnat_nl_bindings_dump(struct sk_buff *skb, struct netlink_callback *cb)
 int sipnat_nl_registrations_start(struct netlink_callback *cb)
 {
 	struct sipnat_net *sn = sipnat_pernet(sock_net(cb->skb->sk));
-	struct rhashtable_iter *iter = dump_start(cb);
 
-	if (!iter)
-		return -ENOMEM;
-	rhltable_walk_enter(&sn->registrations, iter);
-	return 0;
+	return dump_start(cb, &sn->registrations.ht);
 }
 
 int sipnat_nl_registrations_dump(struct sk_buff *skb, struct netlink_callback *cb)

@@ -6,7 +6,6 @@
 #include "lifetime.h"
 #include "register.h"
 #include "sip/contact.h"
-#include "sip/lex.h"
 
 /* RFC 3261 section 10.2: what a registration lives for if nobody says, and at most here. */
 #define DEFAULT_SECONDS	3600
@@ -190,11 +189,7 @@ static enum sipnat_stat read_field(struct sipnat_job *job, struct sip_span rest)
 	struct sip_parsed parsed;
 	enum sipnat_stat fault;
 
-	for (;;) {
-		while (rest.len && (*rest.p == ',' || sip_is(*rest.p, SIP_CLASS_WS)))
-			rest = sip_span(rest.p + 1, sip_span_end(rest));
-		if (!rest.len)
-			return 0;
+	while (sip_list_more(&rest)) {
 		parsed = sip_contact_parse(rest, &contact);
 		/* Whether that is a fault, the translation has decided. */
 		if (parsed.status != SIP_OK)
@@ -204,6 +199,7 @@ static enum sipnat_stat read_field(struct sipnat_job *job, struct sip_span rest)
 			return fault;
 		rest = sip_span(rest.p + parsed.off, sip_span_end(rest));
 	}
+	return 0;
 }
 
 enum sipnat_stat sipnat_register_read(struct sipnat_job *job)

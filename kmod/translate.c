@@ -2,7 +2,6 @@
 #include "face.h"
 #include "name.h"
 #include "sip/contact.h"
-#include "sip/lex.h"
 #include "sip/via.h"
 #include "translate.h"
 
@@ -484,12 +483,7 @@ static enum sipnat_stat translate_list(struct sipnat_job *job, const struct rule
 	struct sip_parsed parsed;
 	enum sipnat_stat fault;
 
-	for (;;) {
-		/* RFC 4475 section 3.1.1.1: lists have empty elements, too. */
-		while (rest.len && (*rest.p == ',' || sip_is(*rest.p, SIP_CLASS_WS)))
-			rest = sip_span(rest.p + 1, sip_span_end(rest));
-		if (!rest.len)
-			return 0;
+	while (sip_list_more(&rest)) {
 		if (++job->nelements > MAX_ELEMENTS)
 			return SIPNAT_STAT_TOO_MANY_EDITS;
 		parsed = sip_contact_parse(rest, &contact);
@@ -501,6 +495,7 @@ static enum sipnat_stat translate_list(struct sipnat_job *job, const struct rule
 			return fault;
 		rest = sip_span(rest.p + parsed.off, sip_span_end(rest));
 	}
+	return 0;
 }
 
 /* What a header field of a URI names is for who makes a request of that URI, and not for us. */

@@ -55,6 +55,17 @@ static void sdp_candidate_extensions(struct sip_span rest, struct sdp_candidate 
 	}
 }
 
+static bool sdp_candidate_address(struct sip_span *rest, struct sdp_candidate *candidate)
+{
+	struct sip_span word;
+
+	sip_word_next(rest, &word);
+	if (!sdp_host(word, &candidate->host))
+		return false;
+	sip_word_next(rest, &candidate->port_text);
+	return sip_word_u16(candidate->port_text, &candidate->port);
+}
+
 struct sip_parsed sdp_candidate_parse(struct sip_span value, struct sdp_candidate *candidate)
 {
 	struct sip_span rest = value;
@@ -68,11 +79,7 @@ struct sip_parsed sdp_candidate_parse(struct sip_span value, struct sdp_candidat
 	if (!sdp_candidate_transport(word, candidate))
 		goto bad;
 	sip_word_next(&rest, &priority);
-	sip_word_next(&rest, &word);
-	if (!sdp_host(word, &candidate->host))
-		goto bad;
-	sip_word_next(&rest, &candidate->port_text);
-	if (!sip_word_u16(candidate->port_text, &candidate->port))
+	if (!sdp_candidate_address(&rest, candidate))
 		goto bad;
 	sip_word_next(&rest, &word);
 	if (!sip_span_caseeq(word, "typ") || !sip_word_next(&rest, &word))
@@ -98,11 +105,7 @@ struct sip_parsed sdp_remote_candidate_parse(struct sip_span value,
 	sip_word_next(&rest, &word);
 	if (!sip_word_u16(word, &candidate->component))
 		goto bad;
-	sip_word_next(&rest, &word);
-	if (!sdp_host(word, &candidate->host))
-		goto bad;
-	sip_word_next(&rest, &candidate->port_text);
-	if (!sip_word_u16(candidate->port_text, &candidate->port))
+	if (!sdp_candidate_address(&rest, candidate))
 		goto bad;
 	return sip_ended(SIP_OK, value, sip_skip_ws(rest.p, sip_span_end(rest)));
 bad:

@@ -171,15 +171,24 @@ static const char *element_end(const char *p, const char *end)
 	return p;
 }
 
-bool sip_list_next(struct sip_span *rest, struct sip_span *item)
+bool sip_list_more(struct sip_span *rest)
 {
-	const char *end = sip_span_end(*rest), *p = rest->p, *start;
+	const char *end = sip_span_end(*rest), *p = rest->p;
 
-	/* RFC 7230 section 7: empty elements are no elements */
+	/* RFC 7230 section 7, RFC 4475 section 3.1.1.1: empty elements are no elements */
 	while (p < end && (*p == ',' || sip_is(*p, SIP_CLASS_WS)))
 		p++;
-	start = p;
-	p = element_end(p, end);
+	*rest = sip_span(p, end);
+	return p < end;
+}
+
+bool sip_list_next(struct sip_span *rest, struct sip_span *item)
+{
+	const char *end = sip_span_end(*rest), *start, *p;
+
+	sip_list_more(rest);
+	start = rest->p;
+	p = element_end(start, end);
 	*rest = sip_span(p, end);
 	*item = sip_span_trim(sip_span(start, p));
 	return p > start;

@@ -72,4 +72,12 @@ struct sip_parsed sip_hdr_parse(struct sip_span s, struct sip_hdr *hdr);
  */
 bool sip_list_next(struct sip_span *rest, struct sip_span *item);
 
+/**
+ * sip_list_more - skip what precedes the next element
+ * @rest: as above; begins with that element then
+ *
+ * Return: false at the end of the list.
+ */
+bool sip_list_more(struct sip_span *rest);
+
 #endif
