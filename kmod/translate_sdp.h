@@ -5,6 +5,7 @@
 
 #include "face_media.h"
 #include "translate.h"
+#include "translate_put.h"
 
 /* No media is opened to a port below this one; 9 means "not known yet" (RFC 8840, RFC 4145). */
 #define SIPNAT_SDP_FIRST_PORT	1024
