@@ -214,7 +214,8 @@ def on_the_gateway(newcomer):
     newcomer.types("until nft list table inet sipnat >/dev/null 2>&1; do sleep 1; done", MINUTES)
     newcomer.finds("nft list ruleset", "table inet gateway", "table inet sipnat")
     renames(newcomer)
-    newcomer.types("make uninstall")
+    # depmod reads all modules.
+    newcomer.types("make uninstall", 30 * MINUTES)
     newcomer.finds("find /etc /usr/local -name '*sipnat*' -not -path '*/src/*'", r"^\s*$")
 
 
@@ -230,7 +231,8 @@ def main():
                 "-machine", "q35", "-accel", "tcg", "-cpu", "max,-la57,-erms,-fsrm", "-smp", "2", "-m", "2048",
                 "-kernel", kernel, "-initrd", initramfs,
                 "-append", "console=ttyS0 loglevel=5 net.ifnames=0 watchdog_thresh=30"
-                           " rcupdate.rcu_cpu_stall_timeout=60",
+                           # systemd lets a reboot be watched, and the driver has a warning for that.
+                           " rcupdate.rcu_cpu_stall_timeout=60 module_blacklist=iTCO_wdt",
                 "-virtfs", "local,path=%s,mount_tag=root,security_model=passthrough,multidevs=remap" % root,
                 "-serial", "stdio")
             on_the_gateway(newcomer)
