@@ -13,7 +13,7 @@ bare_rules()
 	HELPER=sipnat
 }
 
-topo phone phone2 provider
+topo ipv6 phone phone2 provider
 bare_rules
 cases ctl_doctor gateway
 finish

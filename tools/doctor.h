@@ -61,6 +61,9 @@ void advise(json_t *finding, const char *key, const char *format, ...) PRINTF(3,
 #define type_this(finding, ...)	advise(finding, "command", __VA_ARGS__)
 #define do_this(finding, ...)	advise(finding, "remedy", __VA_ARGS__)
 
+/* What sipnat-ctl's own rules would be given, so that they do what the others do and more */
+void type_rules_add(const struct exam *exam, json_t *finding);
+
 /* The localnets that there are, and one more */
 void type_localnet(const struct exam *exam, json_t *finding, const char *network);
 

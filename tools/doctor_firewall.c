@@ -98,6 +98,50 @@ void check_nat(struct exam *exam)
 		  "priority srcnat; oifname \"%s\" masquerade; }; }'", uplink);
 }
 
+/* Does a rule of that interface, or of all that begin so if it ends with *, take what comes by the other? */
+static bool takes(const char *in, const char *device)
+{
+	size_t len = strlen(in);
+
+	if (!len || !strcmp(in, device))
+		return true;
+	return in[len - 1] == '*' && !strncmp(in, device, len - 1);
+}
+
+/* Where there are no rules for any interface, that is told elsewhere. */
+static bool misses(const struct exam *exam, const char *device)
+{
+	const json_t *rule;
+	bool some = false;
+	const char *hook;
+	size_t i;
+
+	json_array_foreach(json_object_get(exam->ruleset, "rules"), i, rule) {
+		hook = hook_of(exam, rule);
+		if (!gives_to(exam, rule, "sipnat") || (hook && strcmp(hook, "prerouting")))
+			continue;
+		if (takes(string_of(rule, "in"), device))
+			return false;
+		some = true;
+	}
+	return some;
+}
+
+/* A call that comes so is a new flow, and that has a helper if a rule of where it comes from gives one. */
+static void check_dnat_way(struct exam *exam, const json_t *rule)
+{
+	const char *device = string_of(rule, "in");
+	json_t *finding;
+
+	if (!*device && json_is_string(exam->uplink))
+		device = json_string_value(exam->uplink);
+	if (!*device || json_is_string(exam->hidden) || !misses(exam, device))
+		return;
+	finding = warning(exam, "SIP from outside comes by %s to be forwarded, and no rule gives what comes "
+			  "by it to sipnat", device);
+	type_rules_add(exam, finding);
+}
+
 /* Whom the outside calls at our address is inside, or its answers name its own. */
 static void check_dnat_sip(struct exam *exam, const json_t *rule)
 {
@@ -140,6 +184,7 @@ void check_dnat(struct exam *exam)
 			if (ranges_meet(exam->ports, number_in(port, "first"),
 					number_in(port, "last"))) {
 				check_dnat_sip(exam, rule);
+				check_dnat_way(exam, rule);
 				break;
 			}
 		if (range && strcmp(string_of(rule, "protocol"), "tcp") &&

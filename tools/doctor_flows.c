@@ -165,8 +165,8 @@ void check_untouched(struct exam *exam)
 		json_object_set_new(told, source, json_true());
 		finding = warning(exam, "%s speaks to %s, and no Contact of it is rewritten", source,
 				  string_of(flow, "destination"));
-		do_this(finding, "switch off what it does about NAT itself (STUN, outside address); what "
-			"becomes of its messages:");
+		do_this(finding, "in the phone, switch off what it does about NAT itself (STUN, outside "
+			"address), and let it register again; or see why each message of it is left:");
 		type_this(finding, "sipnat-ctl trace --addr %s", source);
 	}
 	json_decref(told);

@@ -24,8 +24,7 @@ static unsigned int count_rules(const struct exam *exam, const char *type, const
 	return n;
 }
 
-/* What sipnat-ctl's own rules would be given, so that they do what the others do and more */
-static void type_rules_add(struct exam *exam, json_t *finding)
+void type_rules_add(const struct exam *exam, json_t *finding)
 {
 	char *ports = ranges_text(exam->ports);
 

@@ -127,7 +127,8 @@ void check_conntrack_size(struct exam *exam)
 	if (count > max / 10 * 9) {
 		finding = problem(exam, "the conntrack table is nearly full: %ld of %ld entries", count,
 				  max);
-		type_sysctl(finding, "net/netfilter/nf_conntrack_max", 2 * max);
+		type_sysctl(finding, "net/netfilter/nf_conntrack_max",
+			    max < 2 * calls ? 4 * calls : 2 * max);
 	} else if (max < 2 * calls) {
 		finding = warning(exam, "%ld calls, which is the limit, may need %ld conntrack entries for "
 				  "media alone: there may be %ld", calls, 2 * calls, max);

@@ -34,6 +34,10 @@ static bool is_claimed(const struct exam *exam, const char *address)
 		if (json_is_true(json_object_get(seen, "request")) &&
 		    !strcmp(string_of(seen, "sent_by"), address))
 			return true;
+	/* Where nothing is translated, it may have asked before we looked. */
+	json_array_foreach(exam->flows, i, seen)
+		if (!strcmp(string_of(seen, "source"), address))
+			return true;
 	return false;
 }
 

@@ -8,8 +8,8 @@
 #define WIRE_SEEN	256
 
 /**
- * wire_watch - what SIP messages that come in over UDP and IPv4 say about addresses, before anything
- *	is done with them
+ * wire_watch - what SIP messages that come in say about addresses, before anything is done with them;
+ *	of those over TCP, the ones that a segment begins with, and that are whole in it
  * @ports: [{first, last}] of SIP
  * @seconds: for how long
  *
