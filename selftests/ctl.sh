@@ -41,18 +41,16 @@ call -e sh st
 explained=$out
 call show stats --explain
 check "words may be shortened, and options may be first" same "$explained" "$out"
-json '.externips == [] and (.localnets | length == 5) and (.places | length == 9)' config
-json '.rtp_range == {first: 16384, last: 32767}' config
-json '.ring_timeout == 900 and .call_timeout == 10800' config
-json '.limits == {dialogs: 16384, bindings: 65536, streams: 64, dialogs_per_source: 0, bindings_per_source: 0, connections: 16384, held: 33554432}' \
-	config
-json '.media_from == "anyone" and .third_party == "localnet" and .strict == false and .ice == "rewrite"' config
+json '.externips == [] and (.localnets | length == 5) and (.places | length == 9) and
+	.rtp_range == {first: 16384, last: 32767} and .ring_timeout == 900 and .call_timeout == 10800 and
+	.limits == {dialogs: 16384, bindings: 65536, streams: 64, dialogs_per_source: 0, bindings_per_source: 0,
+		connections: 16384, held: 33554432} and
+	.media_from == "anyone" and .third_party == "localnet" and .strict == false and .ice == "rewrite"' config
 json '. == {calls: [], complete: true}' calls
 json '. == {bindings: [], complete: true}' bindings
 json '. == {registrations: [], complete: true}' registrations
-json '.dialogs == 0 and .bindings == 0 and .registrations == 0 and (.counters | length > 15 and add == 0)' stats
-json '.connections == 0 and .held == 0' stats
-json '.module_version | length > 0' stats
+json '.dialogs == 0 and .bindings == 0 and .registrations == 0 and (.counters | length > 15 and add == 0) and
+	.connections == 0 and .held == 0 and (.module_version | length > 0)' stats
 json 'keys == ["calls", "config", "stats"]'
 
 ### Each setting
@@ -70,31 +68,14 @@ sets "localnet 192.0.2.0/24" localnet 192.0.2.0/24
 sets "localnet 10.0.0.0/8 2001:db8::/32 192.0.2.1/32" localnet 10.0.0.0/8 2001:db8::/32 192.0.2.1
 sets "localnet 0.0.0.0/0 ::/0" localnet 0.0.0.0/0 ::/0
 sets "localnet none" localnet none
-sets "rtp-range 1024-65535" rtp-range 1024-65535
-sets "rtp-range 40000-40001" rtp-range 40000-40001
-sets "ring-timeout 10" ring-timeout 10
-sets "ring-timeout 86400" ring-timeout 86400
-sets "call-timeout 60" call-timeout 60
-sets "call-timeout 604800" call-timeout 604800
-sets "hold-timeout 60" hold-timeout 60
-sets "limit connections 1" limit connections 1
-sets "limit held 1073741824" limit held 1073741824
-sets "limit dialogs 1000000" limit dialogs 1000000
-sets "limit bindings 1" limit bindings 1
-sets "limit streams 128" limit streams 128
-sets "limit dialogs-per-source 1000000" limit dialogs-per-source 1000000
-sets "limit dialogs-per-source 0" limit dialogs-per-source 0
-sets "limit bindings-per-source 5" limit bindings-per-source 5
-sets "media-from announced" media-from announced
-sets "media-from peer" media-from peer
-sets "third-party sender" third-party sender
-sets "strict on" strict on
+sets_all "rtp-range 1024-65535" "ring-timeout 10" "call-timeout 60" "hold-timeout 60" "limit connections 1" \
+	"limit held 1073741824" "limit dialogs 1000000" "limit bindings 1" "limit streams 128" \
+	"limit dialogs-per-source 1000000" "limit bindings-per-source 5" "media-from peer" "third-party sender" \
+	"strict on" "ice leave"
 json '.media_from == "peer" and .third_party == "sender" and .strict == true' config
-sets "ice leave" ice leave
-sets "third-party localnet" third-party localnet
-sets "strict off" strict off
+sets_all "rtp-range 40000-40001" "ring-timeout 86400" "call-timeout 604800" "limit dialogs-per-source 0" \
+	"media-from announced" "third-party localnet" "strict off" "places none"
 sets "places via,sdp" places sdp,via
-sets "places none" places none
 sets "places all" places all
 
 ### What is added to a list, and taken from it
@@ -195,6 +176,12 @@ $(echo "$defaults" | tail -n +2)" "$out"
 call -n "$ns-other" show config
 check "--netns shows the other" same "localnet 192.0.2.0/24" "$(printf '%s\n' "$out" | sed -n 2p)"
 call set -n "$ns-other" strict on
+call completion words -- -n "$ns-oth"
+check "completion knows the names of namespaces" same "$ns-other" "${out%%[!a-z0-9-]*}"
+call completion words -- del --netns="$ns-oth"
+check "and behind an equals sign" same "--netns=$ns-other" "${out%%[!a-z0-9=-]*}"
+call completion words -- -jn "$ns-other" del localnet 192
+check "and what there is in that one" same "192.0.2.0/24" "${out%%[!0-9./]*}"
 call --netns="$ns-other" show config
 check "and sets it" same "strict on" "$(printf '%s\n' "$out" | grep strict)"
 ip netns delete "$ns-other"

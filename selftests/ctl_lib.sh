@@ -46,6 +46,23 @@ sets()
 	shows "$line" config
 }
 
+# sets_all LINE...: the same of several that do not touch one another, each written as its line
+sets_all()
+{
+	for line; do
+		# shellcheck disable=SC2086 # words
+		call set $line
+		[ "$code$out$err" = 0 ] || note "set $line: exit code $code, $out $err"
+	done
+	call show config
+	for line; do
+		case $nl$out$nl in
+		*"$nl$line$nl"*) ok "show config has: $line" ;;
+		*) not_ok "show config has: $line" ;;
+		esac
+	done
+}
+
 # refuses CODE TEXT WORD...: this exit code, and one line on stderr that contains the text
 refuses()
 {

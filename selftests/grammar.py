@@ -147,6 +147,10 @@ def check_words(tool, table):
         first = re.split(r'[ \[]', command.args)[0] if command.args[:1] != '[' else ''
         want(literals(first) <= offered(tool, *command.words, ''),
              f'completion: {command.words}: {first} is not offered')
+    for words in (), ('-j',), ('--color=always', '-j'), ('-n', 'x'), ('--netns', 'x'), ('--netns=x',), ('-nx',), ('-jn', 'x'):
+        want(offered(tool, *words, 'sho') == {'show'}, f'completion: no verb behind {words}')
+        want('config' in offered(tool, 'show', *words, ''), f'completion: no noun behind {words}')
+    want(offered(tool, '--color=') == {'--color=auto', '--color=always', '--color=never'}, 'completion: no colors')
     want('lo' in offered(tool, 'set', 'externip', '203.0.113.5', 'dev', ''), 'completion: no interfaces')
     want(offered(tool, 'set', 'places', 'via,rou') == {'via,route'}, 'completion: no lists')
     want(offered(tool, 'set', 'limit', 'hel') == {'held'}, 'completion: no arguments')

@@ -21,7 +21,9 @@
  * @command: that these are, or NULL
  * @n: how many @words
  * @words: arguments behind these, in front of the one that is being typed
- * @typed: this
+ * @typed: this, or what is behind @before of it
+ * @before: of a value that is in one word with its option: what is in front of it
+ * @netns: the namespace that is meant, or NULL
  * @offered: object: words, and what they mean
  */
 struct line {
@@ -31,19 +33,30 @@ struct line {
 	int n;
 	char **words;
 	const char *typed;
+	char before[64];
+	const char *netns;
 	json_t *offered;
 };
 
 static void offer(const struct line *line, const char *word, const char *meaning)
 {
-	if (!strncmp(word, line->typed, strlen(line->typed)))
-		json_object_set_new(line->offered, word,
-				    json_stringn(meaning, strcspn(meaning, "\n")));
+	char text[512];
+
+	if (strncmp(word, line->typed, strlen(line->typed)))
+		return;
+	snprintf(text, sizeof(text), "%s%s", line->before, word);
+	json_object_set_new(line->offered, text, json_stringn(meaning, strcspn(meaning, "\n")));
+}
+
+/* Where it cannot be entered, and where there is no module, the words on stderr are for nobody. */
+static bool enter(const struct line *line)
+{
+	return !line->netns || netns_enter(line->netns);
 }
 
 static void offer_interfaces(const struct line *line)
 {
-	struct if_nameindex *all = if_nameindex(), *one;
+	struct if_nameindex *all = enter(line) ? if_nameindex() : NULL, *one;
 
 	for (one = all; one && one->if_name; one++)
 		offer(line, one->if_name, "");
@@ -77,11 +90,11 @@ static void offer_places(const struct line *line)
 	}
 }
 
-/* What there is to delete. Where there is no module, its words on stderr are for nobody. */
+/* What there is to delete */
 static void offer_set(const struct line *line, const char *list, const char *key)
 {
 	bool loaded;
-	struct netlink *netlink = netlink_open_loaded(&loaded);
+	struct netlink *netlink = enter(line) ? netlink_open_loaded(&loaded) : NULL;
 	json_t *config = netlink ? fetch_config(netlink) : NULL, *item;
 	size_t i;
 
@@ -233,52 +246,109 @@ static void offer_words(const struct line *line)
 	}
 }
 
-static const struct ctl_option *find_option(const struct ctl_option *options, const char *word)
+/* By its name, of @len bytes, or (a name of NULL) its letter */
+static const struct ctl_option *find_in(const struct ctl_option *options, const char *name, size_t len,
+					char letter)
 {
 	const struct ctl_option *option;
 
 	for_each_option(option, options)
-		if ((word[1] == '-' && !strcmp(word + 2, option->name)) ||
-		    (word[1] == option->letter && !word[2]))
+		if (name ? !strncmp(name, option->name, len) && !option->name[len] :
+			   letter == option->letter)
 			return option;
 	return NULL;
 }
 
-/* The option that wants the next word as its value, or NULL */
-static const struct ctl_option *wanting(const char *word)
+static const struct ctl_option *find_option(const char *name, size_t len, char letter)
 {
-	const struct ctl_option *option = find_option(global_options, word);
+	const struct ctl_option *option = find_in(global_options, name, len, letter);
 	const struct command *command;
 
 	for_each_command(command)
 		if (!option)
-			option = find_option(command->options, word);
-	return option && option->arg && option->arg[0] != '[' ? option : NULL;
+			option = find_in(command->options, name, len, letter);
+	return option;
+}
+
+static bool wants_value(const struct ctl_option *option)
+{
+	return option && option->arg && option->arg[0] != '[';
+}
+
+/* The option of this word that wants a value, or NULL; the value, or NULL if that is the next word */
+static const struct ctl_option *wanting(const char *word, const char **value)
+{
+	const struct ctl_option *option = NULL;
+	size_t len;
+
+	*value = NULL;
+	if (word[0] != '-')
+		return NULL;
+	if (word[1] == '-') {
+		len = strcspn(word + 2, "=");
+		option = find_option(word + 2, len, 0);
+		if (word[2 + len])
+			*value = word + 2 + len + 1;
+		return wants_value(option) ? option : NULL;
+	}
+	while (*++word) {
+		option = find_option(NULL, 0, *word);
+		if (!wants_value(option))
+			continue;
+		if (word[1])
+			*value = word + 1;
+		return option;
+	}
+	return NULL;
+}
+
+static void take_value(struct line *line, const struct ctl_option *option, const char *value)
+{
+	if (!strcmp(option->name, "netns"))
+		line->netns = value;
 }
 
 /* Takes the next word that is not an option; returns the option whose value is being typed. */
 static const struct ctl_option *take_words(struct line *line, int argc, char **argv)
 {
 	const struct ctl_option *option = NULL;
+	const char *value;
 	int i;
 
 	for (i = 0; i < argc - 1; i++) {
-		if (option)
+		if (option) {
+			take_value(line, option, argv[i]);
 			option = NULL;
-		else if (argv[i][0] == '-' && argv[i][1])
-			option = wanting(argv[i]);
-		else if (!line->verb)
+		} else if (argv[i][0] == '-' && argv[i][1]) {
+			option = wanting(argv[i], &value);
+			if (option && value) {
+				take_value(line, option, value);
+				option = NULL;
+			}
+		} else if (!line->verb) {
 			line->verb = grammar_expand(NULL, argv[i]);
-		else if (!line->noun && !line->n &&
-			 (line->noun = grammar_expand(line->verb, argv[i])))
-			continue;
-		else
+			/* What nobody knows is followed by what nobody knows. */
+			if (!line->verb)
+				line->typed = NULL;
+		} else if (line->noun || line->n || !(line->noun = grammar_expand(line->verb, argv[i]))) {
 			line->words[line->n++] = argv[i];
-		/* What nobody knows is followed by what nobody knows. */
-		if (!option && !line->verb && argv[i][0] != '-' && !(i && wanting(argv[i - 1])))
-			line->typed = NULL;
+		}
 	}
 	line->command = line->verb ? find_command(line->verb, line->noun) : NULL;
+	return option;
+}
+
+/* "--netns=NAME" */
+static const struct ctl_option *take_attached(struct line *line)
+{
+	const struct ctl_option *option;
+	const char *value;
+
+	option = wanting(line->typed, &value);
+	if (!option || !value || (size_t)(value - line->typed) >= sizeof(line->before))
+		return NULL;
+	snprintf(line->before, sizeof(line->before), "%.*s", (int)(value - line->typed), line->typed);
+	line->typed = value;
 	return option;
 }
 
@@ -290,6 +360,8 @@ static void offer_next(struct line *line, int argc, char **argv)
 	option = take_words(line, argc, argv);
 	if (!line->typed)
 		return;
+	if (!option)
+		option = take_attached(line);
 	if (option) {
 		offer_for(line, option->arg, strlen(option->arg));
 	} else if (line->typed[0] == '-') {
