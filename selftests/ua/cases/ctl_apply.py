@@ -7,28 +7,32 @@ import subprocess
 import sys
 import time
 
+import genl
 import tap
 
+GET_CONFIG = 1
 ROUNDS = 50
 
 
 def main(directory):
     directory = pathlib.Path(directory)
-    held = [(directory / name).read_text() for name in ('one.held', 'two.held')]
+    family = genl.Family('sipnat')
+    held = []
 
     def export():
-        return subprocess.run(['sipnat-ctl', 'export'], check=True, capture_output=True,
-                              text=True).stdout
+        return family.ask(GET_CONFIG)
 
     # How long it takes when it is let live
     began = time.monotonic()
-    for name in 'two', 'one':
+    for name in 'one', 'two':
         subprocess.run(['sipnat-ctl', 'apply', directory / name], check=True)
+        held.append(export())
     whole = (time.monotonic() - began) / 2
     chance = random.Random(1)
     outcomes = set()
     with tap.test(f'after each of {ROUNDS} kills, one of the two holds'):
-        now = held[0]
+        tap.want(held[0] != held[1], 'they are the same')
+        now = held[1]
         for i in range(ROUNDS):
             target = 1 - held.index(now)
             with subprocess.Popen(['sipnat-ctl', 'apply',

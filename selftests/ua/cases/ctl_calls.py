@@ -100,7 +100,7 @@ def show_call(gateway, phone, provider, ports, advertised):
     tap.equal(after["dialogs-made"] - before["dialogs-made"], 1, "dialogs made")
     tap.want(after["rewritten"] - before["rewritten"] >= 6, "messages rewritten: %s" % after)
     tap.equal(after["not-sip"] + after["bad-message"], 0, "messages not understood")
-    gateway.forgets(40)
+    gateway.closing()
 
 
 def main():
@@ -109,9 +109,12 @@ def main():
     phone, provider = net.Host("phone"), net.Host("provider")
     with tap.test("a call, from ringing to its end"):
         show_call(gateway, phone, provider, (10000, 30000), PUBLIC)
+        # The other one is waited for.
+        gateway.ctl("flush")
     with tap.test("behind a 1:1 NAT the other side is told another address"):
         gateway.set("externip", ADVERTISED)
         show_call(gateway, phone, provider, (10100, 30100), ADVERTISED)
+        gateway.forgets(40)
     with tap.test("a Call-ID is shown in printable ASCII"):
         gateway.set("externip", "none")
         alice, bob = sip.Agent(phone, "alice"), sip.Agent(provider, "bob")
