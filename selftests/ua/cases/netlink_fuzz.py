@@ -162,7 +162,7 @@ class Mild:
     def send(self):
         before, externips = self.raw()
         chosen, highest = self.settings()
-        faulty = self.random.random() < 0.5
+        faulty = bool((self.taken + self.refused) % 2)
         packed = self.fault(chosen, highest) if faulty else self.pack(chosen)
         device = b"fuzz%d\0" % self.random.randrange(8)
         address = bytes((198, 51, 100, self.random.randrange(1, 255)))
