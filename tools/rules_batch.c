@@ -334,7 +334,7 @@ static int commit(struct netlink *netlink, const struct batch *batch)
 int rules_replace(struct netlink *netlink, const json_t *plan, uint32_t generation)
 {
 	struct batch batch = {
-		.buffer = malloc(BATCH_SIZE),
+		.buffer = calloc(1, BATCH_SIZE),
 		.first = netlink->sequence + 1,
 		.next = netlink->sequence + 1,
 	};
