@@ -192,6 +192,8 @@ def renames(newcomer):
     newcomer.types("sed -i s/203.0.113.8/203.0.113.9/ /etc/hosts")
     newcomer.types("for i in $(seq 90); do sipnat-ctl show config | grep -q 203.0.113.9 && break; sleep 1; done")
     newcomer.finds("systemctl --failed --no-legend", r"^\s*$")
+    # As it came
+    newcomer.types("sed -i '$d' /etc/sipnat/sipnat.conf")
 
 
 def on_the_gateway(newcomer):
