@@ -83,6 +83,26 @@ settings()
 	[ "$HELPER" != sipnat ] || inside gw sipnat-ctl set "$@" || die "not set: $*"
 }
 
+# The modules of the helper that is tested
+helper_modules()
+{
+	case $HELPER in
+	sipnat) echo sipnat ;;
+	sip) echo nf_nat_sip nf_conntrack_sip ;;
+	esac
+}
+
+# Rules, and namespaces, go in the background, so the module may be in use for a moment.
+unload()
+{
+	for try in 0.1 0.2 0.4 1 2 4 4; do
+		# shellcheck disable=SC2046 # a list
+		modprobe -r $(helper_modules) 2>/dev/null && return
+		sleep $try
+	done
+	return 1
+}
+
 finish()
 {
 	for path in /run/netns/"$ns"-*; do

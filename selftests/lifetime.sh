@@ -7,29 +7,10 @@
 
 . "${0%/*}/lib.sh"
 
-modules()
-{
-	case $HELPER in
-	sipnat) echo sipnat ;;
-	sip) echo nf_nat_sip nf_conntrack_sip ;;
-	esac
-}
-
-# Rules go in the background, so the module may be in use for a moment.
-unload()
-{
-	for try in 0.1 0.2 0.4 1 2 4 4; do
-		# shellcheck disable=SC2046 # a list
-		modprobe -r $(modules) 2>/dev/null && return
-		sleep $try
-	done
-	return 1
-}
-
 load()
 {
 	# shellcheck disable=SC2046 # a list
-	modprobe -a $(modules)
+	modprobe -a $(helper_modules)
 }
 
 topo phone provider

@@ -12,8 +12,5 @@ settings rtp-range 10000-10999
 cases tcp_again
 cases tcp_end
 check "the namespace goes with messages under way" ip netns delete "$ns-gw"
-case $HELPER in
-sipnat) check "the module goes" modprobe -r sipnat ;;
-sip) check "the module goes" modprobe -r nf_nat_sip nf_conntrack_sip ;;
-esac
+[ "$HELPER" = none ] || check "the module goes" unload
 finished

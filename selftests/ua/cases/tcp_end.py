@@ -132,6 +132,8 @@ class Unload:
         if self.modules:
             subprocess.run(["modprobe", "-a", *self.modules], check=True)
             self.gateway.run("nft", "-f", "-", stdin="delete table inet gateway\n" + self.rules)
+            # What was set up without a helper stays so, also for a connection that comes to have the same ports.
+            self.gateway.run("conntrack", "-F")
 
 
 def vanishes(event, title):
