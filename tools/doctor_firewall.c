@@ -63,6 +63,7 @@ void check_firewall(struct exam *exam)
 	}
 }
 
+/* IPv6 has public addresses for all. */
 static bool has_source_nat(const struct exam *exam)
 {
 	const json_t *rule;
@@ -71,7 +72,8 @@ static bool has_source_nat(const struct exam *exam)
 
 	json_array_foreach(json_object_get(exam->ruleset, "rules"), i, rule) {
 		nat = string_of(rule, "nat");
-		if (!strcmp(nat, "masquerade") || !strcmp(nat, "snat"))
+		if (strcmp(string_of(rule, "family"), "ip6") &&
+		    (!strcmp(nat, "masquerade") || !strcmp(nat, "snat")))
 			return true;
 	}
 	return false;

@@ -226,6 +226,7 @@ def firewall(clinic):
             counter accept
         }
         }
+        table ip6 six { chain out { type nat hook postrouting priority srcnat; oifname "wan*" masquerade; }; }
         table inet targets {
             chain sip { type nat hook prerouting priority -99; iifname "nowhere" udp dport %s dnat ip to 198.18.7.7; }
             chain media { type nat hook prerouting priority -98; iifname "nowhere" udp dport 20000-20099 dnat ip to 192.168.1.5; }
@@ -244,6 +245,7 @@ def firewall(clinic):
         clinic.finds(findings, "firewall", "chain forward of table ip more accepts what is related", "ok")
     gateway.run("nft", "-f", "-", stdin="""delete table inet mine
         delete table ip more
+        delete table ip6 six
         delete table inet targets
         add rule inet gateway postrouting oifname "wan*" ip6 saddr fc00::/7 masquerade""")
     gateway.ctl("reset")
