@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "doctor.h"
+#include "host.h"
 #include "nft.h"
 
 /* A chain that this one jumps to counts: that the rule is somewhere in the table is enough. */
@@ -47,6 +48,17 @@ static void check_chain(struct exam *exam, const json_t *chain)
 			  string_of(chain, "chain"));
 }
 
+/* ufw, for one, drops all of an IPv6 that it was told not to let through. */
+static bool is_idle(const json_t *chain)
+{
+	long on = 0;
+
+	if (strcmp(string_of(chain, "family"), "ip6") || strcmp(string_of(chain, "hook"), "forward"))
+		return false;
+	sysctl_numbers("net/ipv6/conf/all/forwarding", &on, 1);
+	return !on;
+}
+
 void check_firewall(struct exam *exam)
 {
 	bool own = waits_for_sip(exam);
@@ -57,7 +69,7 @@ void check_firewall(struct exam *exam)
 	json_array_foreach(json_object_get(exam->ruleset, "chains"), i, chain) {
 		hook = string_of(chain, "hook");
 		if (!strcmp(string_of(chain, "type"), "filter") &&
-		    !strcmp(string_of(chain, "policy"), "drop") &&
+		    !strcmp(string_of(chain, "policy"), "drop") && !is_idle(chain) &&
 		    (!strcmp(hook, "forward") || (own && !strcmp(hook, "input"))))
 			check_chain(exam, chain);
 	}

@@ -249,6 +249,13 @@ def firewall(clinic):
         delete table inet targets
         add rule inet gateway postrouting oifname "wan*" ip6 saddr fc00::/7 masquerade""")
     gateway.ctl("reset")
+    with tap.test("a firewall of IPv6 is asked only if that is forwarded"):
+        gateway.run("nft", "table ip6 closed { chain forward { type filter hook forward priority 9; policy drop; }; }")
+        clinic.finds(clinic.examine(), "firewall", "chain forward of table ip6 closed drops media")
+        sysctl(gateway, "net.ipv6.conf.all.forwarding=0")
+        clinic.healthy("firewall")
+        sysctl(gateway, "net.ipv6.conf.all.forwarding=1")
+        gateway.run("nft", "delete table ip6 closed")
 
 
 def settings(clinic):
