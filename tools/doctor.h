@@ -78,6 +78,9 @@ char *ranges_text(const json_t *ranges);
 bool is_inside(const struct exam *exam, const char *address);
 bool is_private(const char *address);
 
+/* Is IPv6 forwarded? */
+bool is_forwarded6(void);
+
 /* Is it one of this machine's? */
 bool is_own(const struct exam *exam, const char *address);
 

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include "doctor.h"
-#include "host.h"
 #include "nft.h"
 
 /* A chain that this one jumps to counts: that the rule is somewhere in the table is enough. */
@@ -51,12 +50,8 @@ static void check_chain(struct exam *exam, const json_t *chain)
 /* ufw, for one, drops all of an IPv6 that it was told not to let through. */
 static bool is_idle(const json_t *chain)
 {
-	long on = 0;
-
-	if (strcmp(string_of(chain, "family"), "ip6") || strcmp(string_of(chain, "hook"), "forward"))
-		return false;
-	sysctl_numbers("net/ipv6/conf/all/forwarding", &on, 1);
-	return !on;
+	return !strcmp(string_of(chain, "family"), "ip6") && !strcmp(string_of(chain, "hook"), "forward") &&
+	       !is_forwarded6();
 }
 
 void check_firewall(struct exam *exam)

@@ -56,15 +56,21 @@ void check_forwarding(struct exam *exam)
 	}
 }
 
-void check_forwarding6(struct exam *exam)
+bool is_forwarded6(void)
 {
-	json_t *finding;
 	long on = 0;
 
 	sysctl_numbers("net/ipv6/conf/all/forwarding", &on, 1);
+	return on;
+}
+
+void check_forwarding6(struct exam *exam)
+{
+	json_t *finding;
+
 	if (devices(exam, true) < 2 || waits_for_sip(exam))
 		return;
-	if (on) {
+	if (is_forwarded6()) {
 		fine(exam, "IPv6 is forwarded");
 		return;
 	}
