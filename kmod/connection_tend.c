@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <net/tcp.h>
 #include "connection_tend.h"
+#include "way_emit.h"
+#include "way_text.h"
 
 /* RFC 9293 section 3.8.6.3 lets a receiver wait half a second; most wait that long. */
 #define ACK_DELAY	(HZ / 25)
@@ -99,7 +101,7 @@ unsigned long sipnat_connection_tend(struct sipnat_connection *c, enum ip_conntr
 
 	if (sipnat_way_held(way)) {
 		if ((idle >= timeout || age >= MAX_HOLD) &&
-		    !sipnat_way_release(way, SIPNAT_STAT_HOLD_TIMEOUT)) {
+		    !sipnat_text_release(way, SIPNAT_STAT_HOLD_TIMEOUT)) {
 			way->since = jiffies - REPEAT_DELAY;
 			age = REPEAT_DELAY;
 		} else if (age >= ACK_DELAY && before(way->told, way->next) && is_settled(way)) {
@@ -120,7 +122,7 @@ unsigned long sipnat_connection_tend(struct sipnat_connection *c, enum ip_conntr
 		sipnat_connection_reset(c, queue);
 		return 0;
 	}
-	sipnat_way_repeat(way, c->ways[!dir].told, c->ways[!dir].path.stamp, queue);
+	sipnat_emit_repeat(way, c->ways[!dir].told, c->ways[!dir].path.stamp, queue);
 	way->since = jiffies;
 	return REPEAT_DELAY << ++way->tries;
 }

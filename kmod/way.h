@@ -142,18 +142,6 @@ u32 sipnat_way_ack(struct sipnat_way *way, u32 ack);
  */
 int sipnat_way_segment(struct sipnat_reading *r);
 
-/**
- * sipnat_way_release - give up waiting for the rest of a message
- * @why: to be counted and told; 0: nothing is
- *
- * What is withheld goes on as it is: with what the sender repeats, or, where we are answerable, by
- * sipnat_way_repeat(). Return: -ENOMEM: it could not be kept for that.
- */
-int sipnat_way_release(struct sipnat_way *way, enum sipnat_stat why);
-
-/* sipnat_way_repeat - send again what we are answerable for; @ack: as the receiver counts */
-void sipnat_way_repeat(struct sipnat_way *way, u32 ack, u32 echo, struct sk_buff_head *queue);
-
 /* sipnat_way_memory - bytes of memory that it takes beside itself */
 static inline unsigned int sipnat_way_memory(const struct sipnat_way *way)
 {

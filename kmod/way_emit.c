@@ -229,7 +229,7 @@ u32 sipnat_emit_place(const struct sipnat_way *way, u32 seq)
 	       (after(seq, way->next) ? seq - way->next : 0);
 }
 
-void sipnat_way_repeat(struct sipnat_way *way, u32 ack, u32 echo, struct sk_buff_head *queue)
+void sipnat_emit_repeat(struct sipnat_way *way, u32 ack, u32 echo, struct sk_buff_head *queue)
 {
 	u32 end = sipnat_splices_out_end(&way->splices, way->told), from = way->una, n;
 	const struct sipnat_splice *splice;

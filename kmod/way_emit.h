@@ -27,6 +27,9 @@ int sipnat_emit(const struct sipnat_reading *r, const struct sipnat_text *text, 
 /* sipnat_emit_early - what came early need not wait any more: nothing is read */
 void sipnat_emit_early(const struct sipnat_reading *r);
 
+/* sipnat_emit_repeat - send again what we are answerable for; @ack: as the receiver counts */
+void sipnat_emit_repeat(struct sipnat_way *way, u32 ack, u32 echo, struct sk_buff_head *queue);
+
 /* sipnat_emit_place - where a segment without payload stands, as the receiver counts */
 u32 sipnat_emit_place(const struct sipnat_way *way, u32 seq);
 

@@ -99,7 +99,7 @@ static void leave(const struct sipnat_way *way, const char *p, unsigned int len,
 	sipnat_connection_leave(way->path.ct, way->path.dir, sip_span(p, p + len), why);
 }
 
-int sipnat_way_release(struct sipnat_way *way, enum sipnat_stat why)
+int sipnat_text_release(struct sipnat_way *way, enum sipnat_stat why)
 {
 	const struct sipnat_text text = {
 		.p = way->buf, .seq = way->next - way->len, .len = way->len,
@@ -128,7 +128,7 @@ static void give_up(struct sipnat_reading *r, const char *p, unsigned int len, u
 	stop_reading(r->way);
 	/* What does not begin as SIP never was SIP, in neither direction. */
 	if (!c->ways[0].began && !c->ways[1].began &&
-	    (!sipnat_way_held(other) || !sipnat_way_release(other, 0)))
+	    (!sipnat_way_held(other) || !sipnat_text_release(other, 0)))
 		stop_reading(other);
 }
 

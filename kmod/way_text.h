@@ -37,6 +37,15 @@ int sipnat_text_read(struct sipnat_reading *r, struct sipnat_text *text);
  */
 int sipnat_text_finish(struct sipnat_reading *r, struct sipnat_text *text);
 
+/**
+ * sipnat_text_release - give up waiting for the rest of a message
+ * @why: to be counted and told; 0: nothing is
+ *
+ * What is withheld goes on as it is: with what the sender repeats, or, where we are answerable, by
+ * sipnat_emit_repeat(). Return: -ENOMEM: it could not be kept for that.
+ */
+int sipnat_text_release(struct sipnat_way *way, enum sipnat_stat why);
+
 /* sipnat_text_tidy - forget what is not withheld any more, and what was read with it */
 void sipnat_text_tidy(struct sipnat_way *way);
 
