@@ -57,6 +57,8 @@ class World:
             phone.register(user, registrar, SECRET)
         for phone, user, registrar in lines:
             phone.registered(user, registrar)
+        for server in self.servers:
+            server.registered()
 
     def listen(self):
         for capture in self.near, self.far:

@@ -4,8 +4,11 @@ when they are started. They know nothing of any NAT."""
 
 import os
 import shutil
+import time
 
 import programs
+from net import Failure
+from phones import SLOW
 
 CHROOTS = os.environ.get("SIPNAT_CHROOTS", "")
 SECRET = "s3cret"
@@ -56,6 +59,9 @@ class Server:
     def listening(self):
         self.program.listening(5060, self.address, protocol=self.transport)
 
+    def registered(self):
+        """Waits until it is where it registers by itself."""
+
     def stop(self):
         self.program.stop()
         shutil.rmtree(self.home)
@@ -98,6 +104,7 @@ documentation_language = none
         self.write("features.conf", "[general]\n")
         self.write("cdr.conf", "[general]\nenable=no\n")
         self.write("cel.conf", "[general]\nenable=no\n")
+        self.registrations = trunk and ("sip show registry" if driver == "chan_sip" else "pjsip show registrations")
         if driver == "chan_sip":
             self.chan_sip(extensions, direct, trunk)
         else:
@@ -111,8 +118,23 @@ documentation_language = none
     def listening(self):
         """It hears nobody before all of it has begun, and over TCP nobody says anything twice."""
         super().listening()
-        self.host.run("chroot", self.root, "asterisk", "-C", self.inside + "/asterisk.conf", "-rx",
-                      "core waitfullybooted")
+        self.command("core waitfullybooted")
+
+    def command(self, line):
+        return self.host.run("chroot", self.root, "asterisk", "-C", self.inside + "/asterisk.conf", "-rx", line)
+
+    def registered(self):
+        """At the proxy of its trunk, if it has one: it takes its time, so as not to register with all others of a
+        street whose power is back."""
+        end = time.monotonic() + SLOW
+        while self.registrations:
+            said = self.command(self.registrations)
+            # Not Unregistered
+            if " Registered" in said:
+                return
+            if time.monotonic() > end:
+                raise Failure("%s: not registered\n%s" % (self.name, said))
+            time.sleep(0.2)
 
     def chan_sip(self, extensions, direct, trunk):
         text = "[general]\nudpbindaddr=%s\ncontext=calls\nallowguest=no\ndisallow=all\nallow=ulaw\n" % self.address
@@ -134,7 +156,7 @@ documentation_language = none
             text += "[trunk]\ntype=aor\ncontact=sip:%s\n" % proxy
             text += "[trunk]\ntype=identify\nendpoint=trunk\nmatch=%s\n" % trunk.proxy
             text += ("[trunk]\ntype=registration\nserver_uri=sip:%s\nclient_uri=sip:%s@%s\ncontact_user=100\n"
-                     % (proxy, trunk.user, proxy))
+                     "retry_interval=2\n" % (proxy, trunk.user, proxy))
         for name in extensions:
             text += endpoint % (name, name, "yes" if name in direct else "no") + "auth=%s\n" % name
             text += "[%s]\ntype=auth\nauth_type=userpass\nusername=%s\npassword=%s\n" % (name, name, SECRET)
