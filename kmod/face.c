@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/err.h>
+#include "dnat.h"
 #include "face.h"
 #include "port.h"
 
 /* Nobody is let in to a port below this one. */
 #define FIRST_PORT	1024
+/* Free ports of which the administrator's rules are asked, until one is not sent elsewhere */
+#define MAX_ASKED	16
 
 static bool is_other(const struct sipnat_job *job, const struct sipnat_endpoint *ep)
 {
@@ -305,8 +308,11 @@ static enum sipnat_stat keep_flow(struct sipnat_job *job, unsigned int seconds)
 	return 0;
 }
 
-enum sipnat_stat sipnat_face_call(struct sipnat_job *job, const struct sipnat_endpoint *ep,
-				  unsigned int seconds, struct sipnat_endpoint *to)
+/*
+ * An outside port for signalling; 0 if there is none. Where the administrator's rules lead to the
+ * endpoint, it has that port already, and keeps it when the gateway has forgotten all else.
+ */
+static u16 choose_port(const struct sipnat_job *job, const struct sipnat_endpoint *ep)
 {
 	const struct sipnat_flow *flow = &job->flow;
 	struct sipnat_port_wish wish = {
@@ -316,6 +322,40 @@ enum sipnat_stat sipnat_face_call(struct sipnat_job *job, const struct sipnat_en
 		.proto = flow->proto,
 		.family = flow->local.family,
 	};
+	struct sipnat_arrival arrival = {
+		.from = flow->peer,
+		.to = { .addr = flow->local.addr, .port = ep->port, .family = flow->local.family },
+		.ifindex = flow->ifindex,
+		.zone = flow->zone,
+		.proto = flow->proto,
+	};
+	struct sipnat_endpoint target;
+	unsigned int tries;
+	u16 port;
+
+	if (sipnat_dnat_asked(job->sn->net, &arrival, &target)) {
+		if (sipnat_endpoint_eq(&target, ep) &&
+		    !sipnat_binding_by_local(job->sn, &arrival.to, flow->zone, flow->proto))
+			return wish.wanted;
+		/* Any other one */
+		wish.wanted = 0;
+	}
+	for (tries = 0; tries < MAX_ASKED; tries++) {
+		port = sipnat_port_find(job->sn, &wish, FIRST_PORT, 65535);
+		if (!port || port == wish.wanted)
+			return port;
+		arrival.to.port = htons(port);
+		if (!sipnat_dnat_asked(job->sn->net, &arrival, &target))
+			return port;
+		wish.wanted = 0;
+	}
+	return 0;
+}
+
+enum sipnat_stat sipnat_face_call(struct sipnat_job *job, const struct sipnat_endpoint *ep,
+				  unsigned int seconds, struct sipnat_endpoint *to)
+{
+	const struct sipnat_flow *flow = &job->flow;
 	struct sipnat_binding *b;
 	enum sipnat_stat fault;
 	u16 port;
@@ -342,9 +382,7 @@ enum sipnat_stat sipnat_face_call(struct sipnat_job *job, const struct sipnat_en
 		if (!name(job, b, seconds))
 			return SIPNAT_STAT_TOO_MANY_EDITS;
 	} else {
-		port = wish.wanted;
-		if (!sipnat_face_bare(job, ep))
-			port = sipnat_port_find(job->sn, &wish, FIRST_PORT, 65535);
+		port = sipnat_face_bare(job, ep) ? ntohs(ep->port) : choose_port(job, ep);
 		if (!port)
 			return SIPNAT_STAT_NO_PORT;
 		fault = make_signalling(job, ep, port, seconds, &b);

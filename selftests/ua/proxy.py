@@ -7,18 +7,21 @@ import sip
 from net import Failure
 
 
+def registers(registrar, phone, seconds=3600):
+    """phone registers at the other agent. Returns its Contact as it arrives."""
+    target = "sip:%s" % sip.host_text(registrar.sock.address)
+    leg = sip.Leg.caller(phone, target, registrar.sock.end)
+    leg.request("REGISTER", fields=[("Contact", phone.contact), ("Expires", str(seconds))])
+    request = registrar.expect("REGISTER")
+    registrar.respond(request, 200, "OK", fields=[("Contact", "%s;expires=%d" % (request["contact"], seconds))])
+    granted = leg.expect(200)["contact"]
+    if phone.contact not in granted:
+        raise Failure("%s does not find %s in %s" % (phone.user, phone.contact, granted))
+    return sip.uri(request["contact"])
+
+
 class Proxy(sip.Agent):
-    def registers(self, phone, seconds=3600):
-        """phone, an agent, registers here. Returns its Contact as it arrives."""
-        target = "sip:%s" % sip.host_text(self.sock.address)
-        leg = sip.Leg.caller(phone, target, self.sock.end)
-        leg.request("REGISTER", fields=[("Contact", phone.contact), ("Expires", str(seconds))])
-        request = self.expect("REGISTER")
-        self.respond(request, 200, "OK", fields=[("Contact", "%s;expires=%d" % (request["contact"], seconds))])
-        granted = leg.expect(200)["contact"]
-        if phone.contact not in granted:
-            raise Failure("%s does not find %s in %s" % (phone.user, phone.contact, granted))
-        return sip.uri(request["contact"])
+    registers = registers
 
     def forward(self, request, target):
         """To a registered Contact"""

@@ -63,8 +63,7 @@ def inbound(phone, provider):
             with tap.test("call in to a registered phone, %s, %s speaks first" % (
                     "by a new connection" if new else "over its own", "phone" if inside_first else "provider")), \
                     pair(phone, provider, theirs) as (alice, bob):
-                registrar = Registrar(bob.agent)
-                contact = registrar.registers(alice.agent)
+                contact = proxy.registers(bob.agent, alice.agent)
                 tap.equal(sip.hostport(contact)[0], public(), "the Contact that was registered")
                 call = Connection(bob, alice, contact)
                 tap.equal(sip.hostport(call.invite.uri), alice.agent.sock.end, "Request-URI inside")
@@ -73,20 +72,10 @@ def inbound(phone, provider):
                 call.hang_up(inside_first)
 
 
-class Registrar:
-    def __init__(self, agent):
-        self.agent = agent
-
-    registers = proxy.Proxy.registers
-
-    def __getattr__(self, name):
-        return getattr(self.agent, name)
-
-
 def forgotten(gateway, phone, provider):
     """Registered over a connection that is gone, and that conntrack does not know any more."""
     with pair(phone, provider) as (alice, bob):
-        contact = Registrar(bob.agent).registers(alice.agent)
+        contact = proxy.registers(bob.agent, alice.agent)
         alice.agent.sock.hang_up()
         bob.agent.sock.drain()
         gateway.run("conntrack", "-D", "-p", "tcp", "--dport", "5060", check=False)
@@ -304,7 +293,7 @@ def on_gateway(gw, phone, provider):
 def beside(phone, pbx, provider):
     """5060 is the PBX's, also while a phone is called whose own port is 5060."""
     with pair(phone, provider) as (alice, bob), siptcp.Agent(pbx, "pbx") as office:
-        contact = Registrar(bob.agent).registers(alice.agent)
+        contact = proxy.registers(bob.agent, alice.agent)
         tap.want(sip.hostport(contact) != (public(), 5060), "the phone is outside where the PBX is")
         call = Connection(bob, alice, contact)
         call.talk()
