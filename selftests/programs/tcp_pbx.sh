@@ -6,5 +6,5 @@
 . "${0%/*}/lib.sh"
 
 place
-cases tcp_programs forky
+cases tcp_programs pbx forky
 finished

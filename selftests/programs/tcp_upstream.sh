@@ -6,5 +6,5 @@
 . "${0%/*}/lib.sh"
 
 place upstream
-cases tcp_programs bullseye
+cases tcp_programs pbx bullseye
 finished

@@ -86,6 +86,20 @@ def hears(ears, phone, voice, source=None, count=6, patience=10 * PATIENCE):
         time.sleep(0.05)
 
 
+def silent(ears, phone, patience=10 * PATIENCE):
+    """Waits until this phone hears nobody any more, for half a second."""
+    end = time.monotonic() + patience
+    since = time.time()
+    while time.time() < since + 0.5:
+        time.sleep(0.05)
+        last = ears.at(phone, since)
+        if not last:
+            continue
+        since = last[-1].time
+        if time.monotonic() > end:
+            raise Failure("%s goes on to hear %02x from %s" % (phone.name, last[-1].voice, last[-1].source))
+
+
 def steady(ears, listener, speaker, seconds):
     """Fails unless one phone has heard the other for so long, without missing more than a second of what it
     said at a time, and but a few packets of all. Time is counted in packets that were spoken: emulated

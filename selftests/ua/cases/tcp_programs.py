@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
-"""A PBX inside over TCP, at a provider's proxy outside, and with an extension outside: Asterisk, kamailio and
-real phones, none of which knows of the NAT. All of them listen at 5060 and say so, and connect from other
-ports. The argument is the suite of the Asterisk."""
+"""Asterisk, kamailio and real phones over TCP, on both sides of a NAT, which none of them knows of. All of
+them listen at 5060 and say so, and connect from other ports.
+
+	phones	inside, at a server outside, and at a provider's proxy
+	pbx	inside, at the proxy; and an extension of it outside
+
+The second argument is the suite of the Asterisk."""
 
 import sys
 
@@ -9,10 +13,58 @@ import judge
 import net
 import servers
 import tap
-from office import OUTSIDE, PBX, PROXY, PUBLIC, World, blind_outside, call, end, scene, transfers
+from ears import silent
+from office import OUTSIDE, PBX, PROXY, PUBLIC, SERVER, World, attended, blind_inside, blind_outside, call, \
+    end, scene, transfers
 
 EXTENSIONS = "101", "111", "112", "113", "114"
 DIRECT = "111", "112", "113", "114"
+
+
+def direct(world, caller, user, number, callee):
+    """A call with nobody but a proxy between the phones: nothing is heard while it is on hold."""
+    caller.dial(user, number, PROXY)
+    world.talk(caller, callee)
+    caller.hold()
+    silent(world.ears[caller.host.name], caller)
+    caller.resume()
+    world.talk(caller, callee)
+
+
+def at_a_server(world):
+    alice, carol = world.alice, world.carol
+    with scene(world, "server outside: out, hold and resume, the callee hangs up"):
+        carol.use("113", SERVER)
+        call(world, alice, "101", SERVER, "113", carol, (SERVER, None))
+        end(carol, alice)
+    with scene(world, "server outside: in, hold and resume, direct media, the callee hangs up"):
+        alice.use("111", SERVER)
+        call(world, carol, "113", SERVER, "111", alice, (None, OUTSIDE))
+        end(alice, carol)
+    transfers(world, (blind_inside, attended), "server outside", SERVER, "113", SERVER)
+
+
+def at_a_proxy(world):
+    alice, carol = world.alice, world.carol
+    with scene(world, "provider's proxy: out, hold and resume, the callee hangs up"):
+        carol.use("201", PROXY)
+        direct(world, alice, "202", "201", carol)
+        end(carol, alice)
+    with scene(world, "provider's proxy: in, hold and resume, the caller hangs up"):
+        direct(world, carol, "201", "202", alice)
+        end(carol, alice)
+
+
+def phones(world, suite):
+    world.serve(servers.Asterisk, "provider", suite, "chan_pjsip", EXTENSIONS, DIRECT)
+    world.serve(servers.Kamailio, "provider", PROXY)
+    world.people()
+    with tap.test("registration"):
+        world.register([(world.alice, "101", SERVER), (world.alice, "111", SERVER), (world.alice, "202", PROXY),
+                        (world.carol, "113", SERVER), (world.carol, "201", PROXY)])
+    if not tap.failed:
+        at_a_server(world)
+        at_a_proxy(world)
 
 
 def pbx(world, suite):
@@ -47,7 +99,7 @@ def main():
     net.prepare()
     world = World("tcp")
     try:
-        pbx(world, sys.argv[1])
+        {"phones": phones, "pbx": pbx}[sys.argv[1]](world, sys.argv[2])
         with tap.test("no message was lost or repeated by the gateway"):
             judge.passed(world.near, world.far)
         with tap.test("nothing is left of the calls"):
