@@ -242,13 +242,14 @@ bool sipnat_allow_flow(struct sipnat_net *sn, const struct nf_conn *ct,
 {
 	struct sipnat_endpoint src = sipnat_endpoint_src(&ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple);
 	const struct sipnat_config *config = rcu_dereference(sn->config);
-	bool listed;
+	bool signalling = to->kind == SIPNAT_BINDING_SIP, listed;
 
-	if (config->media_from == SIPNAT_MEDIA_FROM_ANYONE || to->kind == SIPNAT_BINDING_SIP ||
-	    from_inside(config, &src, from))
+	if (signalling ? !to->forwarded : config->media_from == SIPNAT_MEDIA_FROM_ANYONE)
+		return true;
+	if (from_inside(config, &src, from))
 		return true;
 	spin_lock_bh(&sn->lock);
-	if (config->media_from == SIPNAT_MEDIA_FROM_PEER)
+	if (signalling || config->media_from == SIPNAT_MEDIA_FROM_PEER)
 		listed = is_listed(to, to->peers, to->npeers, &src.addr);
 	else
 		listed = is_listed(to, to->announced, to->nannounced, &src.addr);

@@ -54,6 +54,7 @@ struct sipnat_outside_key {
  * @kind: what it carries; constant
  * @ifindex: interface that packets to the outside leave by; constant
  * @masq_index: interface whose address @local is by masquerading, or 0; constant
+ * @forwarded: the administrator's rules send there what comes to @local; constant
  * @users: streams, dialogs and registrations that hold it; sipnat_net.lock
  * @dead: it has left the tables, and is freed with its last user; sipnat_net.lock
  * @told: it has come to stay, and that was told; sipnat_net.lock
@@ -86,6 +87,7 @@ struct sipnat_binding {
 	enum sipnat_binding_kind kind;
 	int ifindex;
 	int masq_index;
+	bool forwarded;
 	unsigned int users;
 	bool dead;
 	bool told;
@@ -120,6 +122,7 @@ struct sipnat_binding {
  * @proto: IPPROTO_UDP or IPPROTO_TCP
  * @ifindex: interface that packets to the outside leave by
  * @masq_index: interface whose address @local is by masquerading, or 0
+ * @forwarded: the administrator's rules send there what comes to @local
  * @master: original tuple of the signalling flow
  */
 struct sipnat_binding_spec {
@@ -132,6 +135,7 @@ struct sipnat_binding_spec {
 	u8 proto;
 	int ifindex;
 	int masq_index;
+	bool forwarded;
 	struct nf_conntrack_tuple master;
 };
 

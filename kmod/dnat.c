@@ -19,6 +19,7 @@ static void make_ip(struct sk_buff *skb, const struct sipnat_arrival *a, unsigne
 	struct iphdr *iph;
 
 	skb_reset_network_header(skb);
+	skb_reset_mac_len(skb);
 	if (a->to.family == NFPROTO_IPV4) {
 		skb->protocol = htons(ETH_P_IP);
 		iph = skb_put_zero(skb, sizeof(*iph));
@@ -71,6 +72,10 @@ static struct sk_buff *make_packet(const struct sipnat_arrival *a)
 	if (!skb)
 		return NULL;
 	skb_reserve(skb, LL_MAX_HEADER);
+	/* Rules may read, and log, where a packet comes from on its network. */
+	memset(skb_push(skb, ETH_HLEN), 0, ETH_HLEN);
+	skb_reset_mac_header(skb);
+	skb_pull(skb, ETH_HLEN);
 	make_ip(skb, a, len);
 	make_transport(skb, a, len);
 	return skb;
@@ -100,7 +105,10 @@ static struct nf_conn *make_flow(struct net *net, const struct sipnat_arrival *a
 	return ct;
 }
 
-/* NAT is one hook for all its rules, nft's and iptables'. Both families have it at one place. */
+/*
+ * NAT is one hook for all its rules, nft's and iptables', at the same place in both families.
+ * nfnetlink_hook reads the priorities of hooks in this way, too.
+ */
 static void traverse(struct sk_buff *skb, struct nf_hook_state *state)
 {
 	const struct netns_nf *nf = &state->net->nf;

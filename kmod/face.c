@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/err.h>
+#include "allow.h"
 #include "dnat.h"
 #include "face.h"
 #include "port.h"
 
 /* Nobody is let in to a port below this one. */
 #define FIRST_PORT	1024
-/* Free ports of which the administrator's rules are asked, until one is not sent elsewhere */
-#define MAX_ASKED	16
+/* Free ports that are tried until one is not sent elsewhere by rules, and how far from one another */
+#define MAX_TRIES	16
+#define STRIDE		4099
+/* Ports of which the administrator's rules are asked for one message */
+#define MAX_ASKED	32
 
 static bool is_other(const struct sipnat_job *job, const struct sipnat_endpoint *ep)
 {
@@ -272,13 +276,15 @@ static bool name(struct sipnat_job *job, struct sipnat_binding *b, unsigned int 
 
 static enum sipnat_stat make_signalling(struct sipnat_job *job,
 					const struct sipnat_endpoint *inside, u16 port,
-					unsigned int seconds, struct sipnat_binding **b)
+					bool forwarded, unsigned int seconds,
+					struct sipnat_binding **b)
 {
 	struct sipnat_binding_spec spec = sipnat_face_spec(job, inside, SIPNAT_BINDING_SIP,
 							   job->flow.proto);
 
 	if (job->nnamed == SIPNAT_JOB_MAX_NAMED)
 		return SIPNAT_STAT_TOO_MANY_EDITS;
+	spec.forwarded = forwarded;
 	*b = sipnat_binding_make(job->sn, job->config, &spec, htons(port));
 	if (IS_ERR(*b))
 		return sipnat_face_fault(PTR_ERR(*b));
@@ -300,7 +306,8 @@ static enum sipnat_stat keep_flow(struct sipnat_job *job, unsigned int seconds)
 	sipnat_job_lock(job);
 	b = sipnat_binding_by_local(job->sn, &flow->local, flow->zone, flow->proto);
 	if (!b)
-		return make_signalling(job, &flow->inside, ntohs(flow->local.port), seconds, &b);
+		return make_signalling(job, &flow->inside, ntohs(flow->local.port), false, seconds,
+				       &b);
 	if (b->kind == SIPNAT_BINDING_SIP && sipnat_endpoint_eq(&b->inside.ep, &flow->inside)) {
 		b->master = flow->master;
 		name(job, b, seconds);
@@ -308,11 +315,22 @@ static enum sipnat_stat keep_flow(struct sipnat_job *job, unsigned int seconds)
 	return 0;
 }
 
+/* Do the administrator's rules send a port elsewhere */
+static bool is_forwarded(struct sipnat_job *job, struct sipnat_arrival *arrival, u16 port,
+			 struct sipnat_endpoint *target)
+{
+	if (job->nasked == MAX_ASKED)
+		return false;
+	job->nasked++;
+	arrival->to.port = htons(port);
+	return sipnat_dnat_asked(job->sn->net, arrival, target);
+}
+
 /*
  * An outside port for signalling; 0 if there is none. Where the administrator's rules lead to the
  * endpoint, it has that port already, and keeps it when the gateway has forgotten all else.
  */
-static u16 choose_port(const struct sipnat_job *job, const struct sipnat_endpoint *ep)
+static u16 choose_port(struct sipnat_job *job, const struct sipnat_endpoint *ep, bool *forwarded)
 {
 	const struct sipnat_flow *flow = &job->flow;
 	struct sipnat_port_wish wish = {
@@ -329,36 +347,37 @@ static u16 choose_port(const struct sipnat_job *job, const struct sipnat_endpoin
 		.zone = flow->zone,
 		.proto = flow->proto,
 	};
+	u16 named = wish.wanted, first, port;
 	struct sipnat_endpoint target;
-	unsigned int tries;
-	u16 port;
+	bool elsewhere;
+	unsigned int i;
 
-	if (sipnat_dnat_asked(job->sn->net, &arrival, &target)) {
-		if (sipnat_endpoint_eq(&target, ep) &&
-		    !sipnat_binding_by_local(job->sn, &arrival.to, flow->zone, flow->proto))
-			return wish.wanted;
-		/* Any other one */
-		wish.wanted = 0;
-	}
-	for (tries = 0; tries < MAX_ASKED; tries++) {
+	elsewhere = is_forwarded(job, &arrival, named, &target);
+	/* Flows that it has already are no hindrance. */
+	*forwarded = elsewhere && sipnat_endpoint_eq(&target, ep) &&
+		     !sipnat_port_has_socket(job->sn->net, &wish, named) &&
+		     !sipnat_binding_by_local(job->sn, &arrival.to, flow->zone, flow->proto);
+	if (*forwarded)
+		return named;
+	first = sipnat_port_find(job->sn, &wish, FIRST_PORT, 65535);
+	for (i = 0, port = first; port && i < MAX_TRIES; i++) {
+		if (port == named ? !elsewhere : !is_forwarded(job, &arrival, port, &target))
+			return port;
+		wish.wanted = FIRST_PORT + (wish.wanted + STRIDE - FIRST_PORT) % (65536 - FIRST_PORT);
 		port = sipnat_port_find(job->sn, &wish, FIRST_PORT, 65535);
-		if (!port || port == wish.wanted)
-			return port;
-		arrival.to.port = htons(port);
-		if (!sipnat_dnat_asked(job->sn->net, &arrival, &target))
-			return port;
-		wish.wanted = 0;
 	}
-	return 0;
+	/* All of them lead elsewhere, as with a host that is exposed. */
+	return first;
 }
 
 enum sipnat_stat sipnat_face_call(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 				  unsigned int seconds, struct sipnat_endpoint *to)
 {
 	const struct sipnat_flow *flow = &job->flow;
+	u16 port = ntohs(ep->port);
 	struct sipnat_binding *b;
 	enum sipnat_stat fault;
-	u16 port;
+	bool forwarded = false;
 
 	to->family = 0;
 	job->notes.why = SIPNAT_WHY_OUTSIDE;
@@ -382,13 +401,17 @@ enum sipnat_stat sipnat_face_call(struct sipnat_job *job, const struct sipnat_en
 		if (!name(job, b, seconds))
 			return SIPNAT_STAT_TOO_MANY_EDITS;
 	} else {
-		port = sipnat_face_bare(job, ep) ? ntohs(ep->port) : choose_port(job, ep);
+		if (!sipnat_face_bare(job, ep))
+			port = choose_port(job, ep, &forwarded);
 		if (!port)
 			return SIPNAT_STAT_NO_PORT;
-		fault = make_signalling(job, ep, port, seconds, &b);
+		fault = make_signalling(job, ep, port, forwarded, seconds, &b);
 		if (fault)
 			return fault;
 	}
+	/* Rules decide who may come; those that it turns to may, too. */
+	if (b->forwarded)
+		sipnat_allow_peer(job->sn, b, &flow->peer);
 	job->notes.why = SIPNAT_WHY_BINDING;
 	sipnat_face_of(b, to);
 	return 0;

@@ -323,6 +323,7 @@ static void start(struct sipnat_job *job, struct nf_conn *ct, enum ip_conntrack_
 	job->nstreams = 0;
 	job->nmade = 0;
 	job->nnamed = 0;
+	job->nasked = 0;
 	memset(job->origins, 0, sizeof(job->origins));
 	job->line.family = 0;
 	job->reg.step = SIPNAT_REGISTER_NOTHING;

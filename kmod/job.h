@@ -50,6 +50,7 @@ struct sipnat_splice;
  * @made: media bindings that are new, to be published
  * @nnamed: how many of @named are in use
  * @named: signalling bindings that it names, and for how many seconds that holds
+ * @nasked: of how many ports the administrator's rules were asked for it
  * @reg: which registrations it is about
  * @origins: addresses by which its o= lines are shown, if they are the first of @dialog; by family
  * @nelements: elements of address lists that have been read
@@ -87,6 +88,7 @@ struct sipnat_job {
 		struct sipnat_binding *binding;
 		unsigned int seconds;
 	} named[SIPNAT_JOB_MAX_NAMED];
+	unsigned int nasked;
 	struct sipnat_register reg;
 	struct sipnat_endpoint origins[SIPNAT_DIALOG_ORIGINS];
 	unsigned int nelements;

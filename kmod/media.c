@@ -322,7 +322,8 @@ static unsigned int meet_signalling(void *priv, struct sk_buff *skb,
 	if (!ct || ct->status & IPS_NAT_DONE_MASK)
 		return NF_ACCEPT;
 	sn = sipnat_pernet(state->net);
-	if (find(sn, ct, &m) && m.to && m.to->kind == SIPNAT_BINDING_SIP && meet(sn, ct, &m))
+	if (find(sn, ct, &m) && m.to && m.to->kind == SIPNAT_BINDING_SIP &&
+	    sipnat_allow_flow(sn, ct, m.from, m.to) && meet(sn, ct, &m))
 		nf_ct_set(skb, ct, IP_CT_RELATED);
 	return NF_ACCEPT;
 }
@@ -368,13 +369,30 @@ static unsigned int show_hook(void *priv, struct sk_buff *skb, const struct nf_h
 	return NF_ACCEPT;
 }
 
+/* Signalling to a binding that a DNAT rule has led there */
+static void meet_forwarded(struct sipnat_net *sn, struct nf_conn *ct)
+{
+	const struct nf_conntrack_tuple *tuple = &ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
+	struct sipnat_endpoint to = sipnat_endpoint_dst(tuple);
+	struct sipnat_endpoint inside = sipnat_endpoint_src(&ct->tuplehash[IP_CT_DIR_REPLY].tuple);
+	const struct sipnat_binding *b;
+
+	b = sipnat_binding_by_local(sn, &to, flow_zone(ct), tuple->dst.protonum);
+	if (b && b->forwarded && sipnat_endpoint_eq(&b->inside.ep, &inside))
+		sipnat_helper_assign(ct);
+}
+
 /* Behind source NAT: which outside port has the flow got */
 static unsigned int note_hook(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
 {
-	const struct nf_conn *ct = new_flow(skb);
+	struct sipnat_net *sn = sipnat_pernet(state->net);
+	struct nf_conn *ct = new_flow(skb);
 
-	if (unlikely(ct))
-		sipnat_port_note_flow(sipnat_pernet(state->net), ct);
+	if (likely(!ct))
+		return NF_ACCEPT;
+	if (ct->status & IPS_DST_NAT && READ_ONCE(sn->nbindings))
+		meet_forwarded(sn, ct);
+	sipnat_port_note_flow(sn, ct);
 	return NF_ACCEPT;
 }
 

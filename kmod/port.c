@@ -171,7 +171,7 @@ static struct sock *get_socket(struct net *net, u16 family, const union nf_inet_
 #endif
 }
 
-static bool has_socket(struct net *net, const struct sipnat_port_wish *wish, u16 port)
+bool sipnat_port_has_socket(struct net *net, const struct sipnat_port_wish *wish, u16 port)
 {
 	struct sock *sk;
 
@@ -211,7 +211,7 @@ static bool port_free(struct sipnat_ports *ports, const struct sipnat_port_wish 
 		want_census(ports);
 		return false;
 	}
-	return !has_socket(ports->sn->net, wish, port);
+	return !sipnat_port_has_socket(ports->sn->net, wish, port);
 }
 
 u16 sipnat_port_of(struct sipnat_net *sn, const struct sipnat_port_owner *owner)
@@ -231,7 +231,7 @@ u16 sipnat_port_of(struct sipnat_net *sn, const struct sipnat_port_owner *owner)
 		return 0;
 	if (!test_bit(port, set->flows[READ_ONCE(sn->ports->now)]) || test_bit(port, set->bound))
 		return 0;
-	return has_socket(sn->net, &wish, port) ? 0 : port;
+	return sipnat_port_has_socket(sn->net, &wish, port) ? 0 : port;
 }
 
 static bool run_free(struct sipnat_ports *ports, const struct sipnat_port_wish *wish,

@@ -47,6 +47,9 @@ void sipnat_ports_exit(struct sipnat_net *sn);
  */
 u16 sipnat_port_find(struct sipnat_net *sn, const struct sipnat_port_wish *wish, u16 min, u16 max);
 
+/* sipnat_port_has_socket - does a socket of this machine wait there; RCU read side, BH disabled */
+bool sipnat_port_has_socket(struct net *net, const struct sipnat_port_wish *wish, u16 port);
+
 /**
  * sipnat_port_at_all_addresses - does a UDP socket have its port at all addresses of this machine
  * @ep: one of its endpoints

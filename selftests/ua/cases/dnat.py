@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
 """Who gets what comes in from outside: the ports that are named for those inside, and the administrator's
-rules. Over TCP an endpoint is called at a port that it has not sent from. The argument is the version of IP."""
+rules. Over TCP an endpoint is called at a port that it has not sent from. The arguments say which part of
+dnat.sh this is, and the version of IP."""
 
 import itertools
+import socket
 import sys
 
 import net
@@ -14,40 +16,42 @@ from calls import Connection, Phone
 from gateway import Gateway
 
 ports = itertools.count(10000, 10)
-# Forwarded by dnat.sh, to others; by the version of IP
-FORWARDED = {4: range(1024, 1032), 6: range(1033, 1041)}
+# Forwarded by dnat.sh, to others
+FORWARDED = 5060, 9159, 13258
 
 
-def phone(host, user):
-    return Phone(host, user, next(ports), agent=siptcp.Agent)
+def phone(host, user, port=5060):
+    return Phone(host, user, next(ports), own_port=port, agent=siptcp.Agent)
 
 
-def called(provider, other, contact):
-    """By connections of its own"""
-    before = len(provider.agent.sock.connections)
-    call = Connection(provider, other, contact)
-    tap.equal(len(provider.agent.sock.connections), before + 1, "connections")
+def called(outside, inside, contact):
+    """By a connection of its own"""
+    before = len(outside.agent.sock.connections)
+    call = Connection(outside, inside, contact)
+    tap.equal(len(outside.agent.sock.connections), before + 1, "connections")
     call.talk()
     call.hang_up()
 
 
-def cases(gateway, host, public):
-    provider_of = phone(host["provider"], "bob")
-    with phone(host["phone"], "alice") as alice, phone(host["pbx"], "pbx") as pbx, provider_of as bob:
+def everyone(gateway, host, public):
+    """5060 is forwarded to the PBX."""
+    office = "sip:pbx@%s;transport=tcp" % net.host_text(public)
+    with phone(host["phone"], "alice") as alice, phone(host["pbx"], "pbx") as pbx, \
+            phone(host["provider"], "bob") as bob:
         with tap.test("a phone gets no port that is forwarded to another host"):
             contact = proxy.registers(bob.agent, alice.agent)
             address, port = sip.hostport(contact)
             tap.equal(address, public, "Contact outside")
-            tap.want(port not in (5060, *FORWARDED[net.family]), "its port is %d" % port)
+            tap.want(port not in FORWARDED, "its port is %d" % port)
         with tap.test("it can be called there"):
             called(bob, alice, contact)
         with tap.test("the PBX is named by the port that is forwarded to it"):
             tap.equal(sip.hostport(proxy.registers(bob.agent, pbx.agent)), (public, 5060), "Contact outside")
         with tap.test("it can be called there"):
-            called(bob, pbx, "sip:pbx@%s;transport=tcp" % net.host_text(public))
+            called(bob, pbx, office)
         gateway.run("sipnat-ctl", "flush")
         with tap.test("it has that port again, while it is being called"):
-            call = Connection(bob, pbx, "sip:pbx@%s;transport=tcp" % net.host_text(public))
+            call = Connection(bob, pbx, office)
             contact = proxy.registers(bob.agent, pbx.agent)
             tap.equal(sip.hostport(contact), (public, 5060), "Contact outside")
             call.hang_up()
@@ -59,11 +63,46 @@ def cases(gateway, host, public):
             called(bob, pbx, contact)
 
 
+def provider(host, public):
+    """5061 is forwarded to the PBX for the provider alone."""
+    with phone(host["pbx"], "pbx", 5061) as pbx, phone(host["provider"], "bob") as bob, \
+            phone(host["peer"], "carol") as carol:
+        with tap.test("a PBX with a rule for its provider"):
+            contact = proxy.registers(bob.agent, pbx.agent)
+            tap.equal(sip.hostport(contact), (public, 5061), "Contact outside")
+            called(bob, pbx, contact)
+        with tap.test("nobody else gets to it"):
+            with host["peer"], socket.socket(net.family_of(public), socket.SOCK_STREAM) as sock:
+                sock.settimeout(net.PATIENCE)
+                tap.equal(sock.connect_ex((public, 5061)), 111, "errno")
+        with tap.test("but those where it registers"):
+            tap.equal(proxy.registers(carol.agent, pbx.agent), contact, "Contact outside")
+            called(carol, pbx, contact)
+
+
+def exposed(host, public):
+    """All that nobody wants is forwarded."""
+    with phone(host["phone"], "alice") as alice, phone(host["provider"], "bob") as bob:
+        with tap.test("a phone beside a host that is exposed"):
+            contact = proxy.registers(bob.agent, alice.agent)
+            tap.equal(sip.hostport(contact)[0], public, "Contact outside")
+        with tap.test("it calls"):
+            call = Connection(alice, bob, "sip:bob@%s;transport=tcp" % host["provider"].address)
+            call.talk()
+            call.hang_up()
+
+
 def main():
-    net.family = int(sys.argv[1])
+    net.family = int(sys.argv[2])
     net.prepare()
-    cases(Gateway(), {name: net.Host(name) for name in ("phone", "pbx", "provider")},
-          {4: "203.0.113.1", 6: "2001:db8:113::1"}[net.family])
+    host = {name: net.Host(name) for name in net.hosts()}
+    public = {4: "203.0.113.1", 6: "2001:db8:113::1"}[net.family]
+    if sys.argv[1] == "everyone":
+        everyone(Gateway(), host, public)
+    elif sys.argv[1] == "provider":
+        provider(host, public)
+    else:
+        exposed(host, public)
 
 
 main()
