@@ -30,10 +30,12 @@ struct sipnat_arrival {
  * sipnat_dnat_asked - let the rules see such a packet, which then goes nowhere
  * @to: where they send it
  *
- * Rules that count, log or remember who comes do so with it. What other hooks do before NAT, such as
- * setting a mark, is not done to it, and nft's ct expressions other than `ct state` do not match
- * (iptables' do): its conntrack entry is a template, so that our own hooks let it pass. Context: BH disabled, RCU read side; sipnat_net.lock may be held. Return: is it sent
- * elsewhere; false as well if there was no memory to ask.
+ * Rules that count, log or remember who comes do so with it. What other hooks do before NAT, such
+ * as setting a mark, is not done to it, and expressions with nft's ct other than `ct state` do not
+ * match it: its conntrack entry is a template, so that our own hooks let it pass.
+ *
+ * Context: BH disabled, RCU read side; sipnat_net.lock may be held. Return: is it sent elsewhere;
+ * false as well if there was no memory to ask.
  */
 bool sipnat_dnat_asked(struct net *net, const struct sipnat_arrival *arrival,
 		       struct sipnat_endpoint *to);

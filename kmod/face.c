@@ -7,7 +7,7 @@
 
 /* Nobody is let in to a port below this one. */
 #define FIRST_PORT	1024
-/* Free ports that are tried until one is not sent elsewhere by rules, and how far from one another */
+/* Free ports that are tried until rules send one nowhere else, and how far apart they are */
 #define MAX_TRIES	16
 #define STRIDE		4099
 /* Ports of which the administrator's rules are asked for one message */
@@ -363,7 +363,8 @@ static u16 choose_port(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 	for (i = 0, port = first; port && i < MAX_TRIES; i++) {
 		if (port == named ? !elsewhere : !is_forwarded(job, &arrival, port, &target))
 			return port;
-		wish.wanted = FIRST_PORT + (wish.wanted + STRIDE - FIRST_PORT) % (65536 - FIRST_PORT);
+		wish.wanted = FIRST_PORT +
+			      (wish.wanted + STRIDE - FIRST_PORT) % (65536 - FIRST_PORT);
 		port = sipnat_port_find(job->sn, &wish, FIRST_PORT, 65535);
 	}
 	/* All of them lead elsewhere, as with a host that is exposed. */
