@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Who may send media to a binding from outside: SIPNAT_CONFIG_MEDIA_FROM.
+ * Who may send media to a binding from outside: SIPNAT_CONFIG_MEDIA_FROM; and who may send
+ * signalling where the administrator's rules say who may.
  *
  * Each binding remembers the hosts that have signalled about it, and those that the other side's
  * session descriptions have announced for it, whatever the policy is: so that a change of it

@@ -410,7 +410,7 @@ enum sipnat_stat sipnat_face_call(struct sipnat_job *job, const struct sipnat_en
 		if (fault)
 			return fault;
 	}
-	/* Rules decide who may come; those that it turns to may, too. */
+	/* Rules say who may come; those to whom it turns may, too. */
 	if (b->forwarded)
 		sipnat_allow_peer(job->sn, b, &flow->peer);
 	job->notes.why = SIPNAT_WHY_BINDING;
