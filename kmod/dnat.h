@@ -32,7 +32,8 @@ struct sipnat_arrival {
  *
  * Rules that count, log or remember who comes do so with it. What other hooks do before NAT, such
  * as setting a mark, is not done to it, and expressions with nft's ct other than `ct state` do not
- * match it: its conntrack entry is a template, so that our own hooks let it pass.
+ * match it: its conntrack entry is a template, so that our own hooks let it pass. `reject` and
+ * `dup` in a chain of NAT do send something.
  *
  * Context: BH disabled, RCU read side; sipnat_net.lock may be held. Return: is it sent elsewhere;
  * false as well if there was no memory to ask.

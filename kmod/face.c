@@ -292,6 +292,32 @@ static enum sipnat_stat make_signalling(struct sipnat_job *job,
 	return 0;
 }
 
+/* Do the administrator's rules send what the other party sends to a port of ours elsewhere */
+static bool is_forwarded(struct sipnat_job *job, u16 port, struct sipnat_endpoint *target)
+{
+	const struct sipnat_flow *flow = &job->flow;
+	struct sipnat_arrival arrival = {
+		.from = flow->peer,
+		.to = flow->local,
+		.ifindex = flow->ifindex,
+		.zone = flow->zone,
+		.proto = flow->proto,
+	};
+
+	if (job->nasked == MAX_ASKED)
+		return false;
+	job->nasked++;
+	arrival.to.port = htons(port);
+	return sipnat_dnat_asked(job->sn->net, &arrival, target);
+}
+
+/* Rules say who may come; those to whom it turns may, too. */
+static void let_peer_in(struct sipnat_job *job, struct sipnat_binding *b)
+{
+	if (b->forwarded)
+		sipnat_allow_peer(job->sn, b, &job->flow.peer);
+}
+
 /*
  * The flow's own endpoint: NAT has chosen its face already. A binding keeps it when the flow
  * times out. If another endpoint is bound to that face, the flow must do alone.
@@ -299,31 +325,31 @@ static enum sipnat_stat make_signalling(struct sipnat_job *job,
 static enum sipnat_stat keep_flow(struct sipnat_job *job, unsigned int seconds)
 {
 	const struct sipnat_flow *flow = &job->flow;
+	struct sipnat_endpoint target;
 	struct sipnat_binding *b;
+	enum sipnat_stat fault;
+	bool forwarded;
 
 	if (ntohs(flow->inside.port) < FIRST_PORT)
 		return 0;
 	sipnat_job_lock(job);
 	b = sipnat_binding_by_local(job->sn, &flow->local, flow->zone, flow->proto);
-	if (!b)
-		return make_signalling(job, &flow->inside, ntohs(flow->local.port), false, seconds,
-				       &b);
-	if (b->kind == SIPNAT_BINDING_SIP && sipnat_endpoint_eq(&b->inside.ep, &flow->inside)) {
+	if (!b) {
+		forwarded = is_forwarded(job, ntohs(flow->local.port), &target) &&
+			    sipnat_endpoint_eq(&target, &flow->inside);
+		fault = make_signalling(job, &flow->inside, ntohs(flow->local.port), forwarded,
+					seconds, &b);
+		if (fault)
+			return fault;
+	} else if (b->kind == SIPNAT_BINDING_SIP &&
+		   sipnat_endpoint_eq(&b->inside.ep, &flow->inside)) {
 		b->master = flow->master;
 		name(job, b, seconds);
+	} else {
+		return 0;
 	}
+	let_peer_in(job, b);
 	return 0;
-}
-
-/* Do the administrator's rules send a port elsewhere */
-static bool is_forwarded(struct sipnat_job *job, struct sipnat_arrival *arrival, u16 port,
-			 struct sipnat_endpoint *target)
-{
-	if (job->nasked == MAX_ASKED)
-		return false;
-	job->nasked++;
-	arrival->to.port = htons(port);
-	return sipnat_dnat_asked(job->sn->net, arrival, target);
 }
 
 /*
@@ -340,28 +366,22 @@ static u16 choose_port(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 		.proto = flow->proto,
 		.family = flow->local.family,
 	};
-	struct sipnat_arrival arrival = {
-		.from = flow->peer,
-		.to = { .addr = flow->local.addr, .port = ep->port, .family = flow->local.family },
-		.ifindex = flow->ifindex,
-		.zone = flow->zone,
-		.proto = flow->proto,
-	};
+	struct sipnat_endpoint target, local = flow->local;
 	u16 named = wish.wanted, first, port;
-	struct sipnat_endpoint target;
 	bool elsewhere;
 	unsigned int i;
 
-	elsewhere = is_forwarded(job, &arrival, named, &target);
+	local.port = ep->port;
+	elsewhere = is_forwarded(job, named, &target);
 	/* Flows that it has already are no hindrance. */
 	*forwarded = elsewhere && sipnat_endpoint_eq(&target, ep) &&
 		     !sipnat_port_has_socket(job->sn->net, &wish, named) &&
-		     !sipnat_binding_by_local(job->sn, &arrival.to, flow->zone, flow->proto);
+		     !sipnat_binding_by_local(job->sn, &local, flow->zone, flow->proto);
 	if (*forwarded)
 		return named;
 	first = sipnat_port_find(job->sn, &wish, FIRST_PORT, 65535);
 	for (i = 0, port = first; port && i < MAX_TRIES; i++) {
-		if (port == named ? !elsewhere : !is_forwarded(job, &arrival, port, &target))
+		if (port == named ? !elsewhere : !is_forwarded(job, port, &target))
 			return port;
 		wish.wanted = FIRST_PORT +
 			      (wish.wanted + STRIDE - FIRST_PORT) % (65536 - FIRST_PORT);
@@ -410,9 +430,7 @@ enum sipnat_stat sipnat_face_call(struct sipnat_job *job, const struct sipnat_en
 		if (fault)
 			return fault;
 	}
-	/* Rules say who may come; those to whom it turns may, too. */
-	if (b->forwarded)
-		sipnat_allow_peer(job->sn, b, &flow->peer);
+	let_peer_in(job, b);
 	job->notes.why = SIPNAT_WHY_BINDING;
 	sipnat_face_of(b, to);
 	return 0;

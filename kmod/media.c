@@ -302,7 +302,7 @@ static unsigned int meet_hook(void *priv, struct sk_buff *skb, const struct nf_h
 	    state->hook == NF_INET_PRE_ROUTING)
 		return NF_ACCEPT;
 	/* Who is not let in goes on as if there was nothing here. */
-	if (m.to && !sipnat_allow_flow(sn, ct, m.from, m.to)) {
+	if (m.to && m.to->kind != SIPNAT_BINDING_SIP && !sipnat_allow_flow(sn, ct, m.from, m.to)) {
 		sipnat_count(sn, SIPNAT_STAT_MEDIA_REFUSED);
 		return NF_ACCEPT;
 	}

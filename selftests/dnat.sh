@@ -29,13 +29,13 @@ finish
 topo ipv6 pbx provider peer
 rules
 settings rtp-range 10000-13999
-# 5061 has no rule that gives it to sipnat.
+# Nothing gives flows of 5061 to sipnat.
 inside gw nft -f - <<-EOF || die "no rules on gw"
 	table inet office {
 		chain prerouting {
 			type nat hook prerouting priority dstnat
-			iifname wan0 ip saddr 198.51.100.10 tcp dport 5061 dnat ip to 192.168.1.5
-			iifname wan0 ip6 saddr 2001:db8:10::10 tcp dport 5061 dnat ip6 to fd00:1::5
+			iifname wan0 ip saddr 198.51.100.10 th dport 5060-5061 dnat ip to 192.168.1.5
+			iifname wan0 ip6 saddr 2001:db8:10::10 th dport 5060-5061 dnat ip6 to fd00:1::5
 		}
 		chain forward {
 			type filter hook forward priority filter - 1

@@ -63,6 +63,32 @@ def everyone(gateway, host, public):
             called(bob, pbx, contact)
 
 
+def asks(sender, receiver, public, port):
+    """sender: a host, which sends from a port that has not been sent to"""
+    with sip.Agent(sender, "other", port) as agent:
+        leg = sip.Leg.caller(agent, "sip:pbx@%s" % net.host_text(public), (public, 5060))
+        leg.request("OPTIONS")
+        receiver.respond(receiver.expect("OPTIONS", leg.call_id), 200, "OK")
+        leg.expect(200)
+
+
+def by_udp(host, public):
+    """The PBX sends from the port that is forwarded to it for the provider alone."""
+    with sip.Agent(host["pbx"], "pbx") as pbx, sip.Agent(host["provider"], "bob") as bob, \
+            sip.Agent(host["peer"], "carol") as carol:
+        with tap.test("a PBX with a rule for its provider, over UDP"):
+            contact = proxy.registers(bob, pbx)
+            tap.equal(sip.hostport(contact), (public, 5060), "Contact outside")
+            asks(host["provider"], pbx, public, 5070)
+        with tap.test("nobody else gets to it, over UDP"):
+            with host["peer"].udp(5072) as stranger:
+                stranger.send(b"\r\n\r\n", (public, 5060))
+                pbx.sock.silent()
+        with tap.test("but those where it registers, over UDP"):
+            tap.equal(proxy.registers(carol, pbx), contact, "Contact outside")
+            asks(host["peer"], pbx, public, 5071)
+
+
 def provider(host, public):
     """5061 is forwarded to the PBX for the provider alone."""
     with phone(host["pbx"], "pbx", 5061) as pbx, phone(host["provider"], "bob") as bob, \
@@ -101,6 +127,7 @@ def main():
         everyone(Gateway(), host, public)
     elif sys.argv[1] == "provider":
         provider(host, public)
+        by_udp(host, public)
     else:
         exposed(host, public)
 
