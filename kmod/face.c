@@ -304,7 +304,7 @@ static bool is_forwarded(struct sipnat_job *job, u16 port, struct sipnat_endpoin
 		.proto = flow->proto,
 	};
 
-	if (job->nasked == MAX_ASKED)
+	if (!sipnat_flow_has_nat(flow) || job->nasked == MAX_ASKED)
 		return false;
 	job->nasked++;
 	arrival.to.port = htons(port);
@@ -368,20 +368,20 @@ static u16 choose_port(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 	};
 	struct sipnat_endpoint target, local = flow->local;
 	u16 named = wish.wanted, first, port;
-	bool elsewhere;
+	bool taken, elsewhere;
 	unsigned int i;
 
+	/* Flows that it has there already are no hindrance. */
 	local.port = ep->port;
-	elsewhere = is_forwarded(job, named, &target);
-	/* Flows that it has already are no hindrance. */
-	*forwarded = elsewhere && sipnat_endpoint_eq(&target, ep) &&
-		     !sipnat_port_has_socket(job->sn->net, &wish, named) &&
-		     !sipnat_binding_by_local(job->sn, &local, flow->zone, flow->proto);
+	taken = sipnat_port_has_socket(job->sn->net, &wish, named) ||
+		sipnat_binding_by_local(job->sn, &local, flow->zone, flow->proto);
+	elsewhere = !taken && is_forwarded(job, named, &target);
+	*forwarded = elsewhere && sipnat_endpoint_eq(&target, ep);
 	if (*forwarded)
 		return named;
 	first = sipnat_port_find(job->sn, &wish, FIRST_PORT, 65535);
 	for (i = 0, port = first; port && i < MAX_TRIES; i++) {
-		if (port == named ? !elsewhere : !is_forwarded(job, port, &target))
+		if (port == named ? !taken && !elsewhere : !is_forwarded(job, port, &target))
 			return port;
 		wish.wanted = FIRST_PORT +
 			      (wish.wanted + STRIDE - FIRST_PORT) % (65536 - FIRST_PORT);

@@ -301,7 +301,10 @@ static unsigned int meet_hook(void *priv, struct sk_buff *skb, const struct nf_h
 	if (m.to && m.to->kind == SIPNAT_BINDING_SIP && !sipnat_binding_bare(m.to) &&
 	    state->hook == NF_INET_PRE_ROUTING)
 		return NF_ACCEPT;
-	/* Who is not let in goes on as if there was nothing here. */
+	/*
+	 * Who is not let in goes on as if there was nothing here. What is left of signalling is this
+	 * machine's own, or goes to who is its own face.
+	 */
 	if (m.to && m.to->kind != SIPNAT_BINDING_SIP && !sipnat_allow_flow(sn, ct, m.from, m.to)) {
 		sipnat_count(sn, SIPNAT_STAT_MEDIA_REFUSED);
 		return NF_ACCEPT;

@@ -21,6 +21,15 @@ EXTENSIONS = "101", "111", "112", "113", "114"
 DIRECT = "111", "112", "113", "114"
 
 
+def held(world, title, caller, account, callee, answering, heard, first):
+    """A call, hold and resume. account, answering: user and registrar of either; heard: from where either hears
+    the other; first: who hangs up"""
+    with scene(world, title):
+        callee.use(*answering)
+        call(world, caller, *account, answering[0], callee, heard)
+        end(first, callee if first is caller else caller)
+
+
 def direct(world, caller, user, number, callee):
     """A call with nobody but a proxy between the phones: nothing is heard while it is on hold."""
     caller.dial(user, number, PROXY)
@@ -33,14 +42,10 @@ def direct(world, caller, user, number, callee):
 
 def at_a_server(world):
     alice, carol = world.alice, world.carol
-    with scene(world, "server outside: out, hold and resume, the callee hangs up"):
-        carol.use("113", SERVER)
-        call(world, alice, "101", SERVER, "113", carol, (SERVER, None))
-        end(carol, alice)
-    with scene(world, "server outside: in, hold and resume, direct media, the callee hangs up"):
-        alice.use("111", SERVER)
-        call(world, carol, "113", SERVER, "111", alice, (None, OUTSIDE))
-        end(alice, carol)
+    held(world, "server outside: out, hold and resume, the callee hangs up",
+         alice, ("101", SERVER), carol, ("113", SERVER), (SERVER, None), carol)
+    held(world, "server outside: in, hold and resume, direct media, the callee hangs up",
+         carol, ("113", SERVER), alice, ("111", SERVER), (None, OUTSIDE), alice)
     transfers(world, (blind_inside, attended), "server outside", SERVER, "113", SERVER)
 
 
@@ -76,23 +81,15 @@ def pbx(world, suite):
         world.register([(alice, "101", PBX), (alice, "111", PBX), (carol, "201", PROXY), (carol, "114", PUBLIC)])
     if tap.failed:
         return
-    with scene(world, "PBX inside, provider: out, hold and resume, the callee hangs up"):
-        carol.use("201", PROXY)
-        call(world, alice, "101", PBX, "201", carol, (PBX, None))
-        end(carol, alice)
-    with scene(world, "PBX inside, provider: in, hold and resume, direct media, the callee hangs up"):
-        alice.use("111", PBX)
-        call(world, carol, "201", PROXY, "111", alice, (None, OUTSIDE))
-        end(alice, carol)
+    held(world, "PBX inside, provider: out, hold and resume, the callee hangs up",
+         alice, ("101", PBX), carol, ("201", PROXY), (PBX, None), carol)
+    held(world, "PBX inside, provider: in, hold and resume, direct media, the callee hangs up",
+         carol, ("201", PROXY), alice, ("111", PBX), (None, OUTSIDE), alice)
     transfers(world, (blind_outside,), "PBX inside, provider", PBX, "201", PROXY)
-    with scene(world, "PBX inside, extension outside: out, hold and resume, direct media, the caller hangs up"):
-        carol.use("114", PUBLIC)
-        call(world, alice, "111", PBX, "114", carol, (OUTSIDE, None))
-        end(alice, carol)
-    with scene(world, "PBX inside, extension outside: in, hold and resume, the callee hangs up"):
-        alice.use("101", PBX)
-        call(world, carol, "114", PUBLIC, "101", alice, (None, PBX))
-        end(alice, carol)
+    held(world, "PBX inside, extension outside: out, hold and resume, direct media, the caller hangs up",
+         alice, ("111", PBX), carol, ("114", PUBLIC), (OUTSIDE, None), alice)
+    held(world, "PBX inside, extension outside: in, hold and resume, the callee hangs up",
+         carol, ("114", PUBLIC), alice, ("101", PBX), (None, PBX), alice)
 
 
 def main():
