@@ -63,12 +63,19 @@ struct sipnat_dialog *sipnat_dialog_find(struct sipnat_net *sn, u16 zone, struct
 	return rhashtable_lookup_fast(&sn->dialogs, &key, dialog_params);
 }
 
+/* As long as nobody has answered, nothing makes its caller wait for longer. */
+static bool media_keeps(const struct sipnat_dialog *d)
+{
+	return d->state == SIPNAT_DIALOG_CONFIRMED ||
+	       (d->state == SIPNAT_DIALOG_EARLY && d->two_way);
+}
+
 /* A call is looked at now and then: media, too, keeps it, but nobody tells of that. */
 static void look_later(struct sipnat_net *sn, struct sipnat_dialog *d)
 {
 	unsigned long look = jiffies + d->patience * HZ / LOOKS;
 
-	if (d->state != SIPNAT_DIALOG_CONFIRMED || time_before(d->expires, look))
+	if (!media_keeps(d) || time_before(d->expires, look))
 		look = d->expires;
 	sipnat_deadline_start(sn, &d->deadline, look);
 }
@@ -510,17 +517,46 @@ static bool has_media(struct sipnat_net *sn, const struct sipnat_dialog *d)
 	return false;
 }
 
+/* An answered call may be on hold, or hear nothing but music: any media keeps it. */
+static void look_at_call(struct sipnat_net *sn, struct sipnat_dialog *d)
+{
+	bool heard = has_media(sn, d);
+
+	/* What has ended since the last look may have ended just now. */
+	if (heard || d->heard)
+		d->expires = jiffies + d->patience * HZ;
+	d->heard = heard;
+}
+
+/*
+ * Queues and announcements may have nothing to signal for longer than anybody lets a phone ring.
+ * Nobody has taken the call yet, so that what one side sends alone does not keep it.
+ */
+static void look_at_ringing(struct sipnat_net *sn, struct sipnat_dialog *d)
+{
+	const struct sipnat_stream *s;
+	struct sipnat_talk talk = {};
+	unsigned long expires;
+	unsigned int i;
+	bool moved;
+
+	list_for_each_entry(s, &d->streams, list)
+		for (i = 0; i < s->nbindings; i++)
+			sipnat_traffic_talk(sn, s->binding[i], &talk);
+	moved = talk.uncounted || (talk.out != d->talk_out && talk.in != d->talk_in);
+	d->talk_out = talk.out;
+	d->talk_in = talk.in;
+	expires = talk.last + d->patience * HZ;
+	if (talk.found && moved && time_after(expires, d->expires))
+		d->expires = expires;
+}
+
 void sipnat_dialog_expired(struct sipnat_net *sn, struct sipnat_dialog *d)
 {
-	bool heard;
-
-	if (d->state == SIPNAT_DIALOG_CONFIRMED) {
-		heard = has_media(sn, d);
-		/* What has ended since the last look may have ended just now. */
-		if (heard || d->heard)
-			d->expires = jiffies + d->patience * HZ;
-		d->heard = heard;
-	}
+	if (d->state == SIPNAT_DIALOG_CONFIRMED)
+		look_at_call(sn, d);
+	else if (media_keeps(d))
+		look_at_ringing(sn, d);
 	if (time_before(jiffies, d->expires)) {
 		look_later(sn, d);
 		return;

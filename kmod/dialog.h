@@ -86,7 +86,10 @@ enum sipnat_told {
  * @expires: when it ends, in jiffies, unless there is media; may be later than @deadline
  * @patience: seconds that it is kept without signalling and media
  * @traffic_read: when its traffic was kept by sipnat_dialog_read_traffic(), in jiffies
- * @heard: there was media when it was looked at last
+ * @heard: there was media when it was looked at last (confirmed)
+ * @talk_out: packets of its media from inside, as they were counted when it was looked at last
+ *	(early)
+ * @talk_in: likewise, to the inside
  * @leaving: BYE is on its way to the last leg
  * @two_way: somebody who has sent a message has been sent one; else nobody has answered yet
  * @deadline: entry of sipnat_net.deadlines
@@ -128,6 +131,8 @@ struct sipnat_dialog {
 	unsigned long expires;
 	unsigned int patience;
 	unsigned long traffic_read;
+	u64 talk_out;
+	u64 talk_in;
 	bool heard;
 	bool leaving;
 	bool two_way;

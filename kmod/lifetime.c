@@ -67,6 +67,17 @@ static unsigned long own_timeout(const struct nf_conn *ct)
 								  UDP_CT_UNREPLIED];
 }
 
+unsigned long sipnat_lifetime_last(const struct nf_conn *ct)
+{
+	unsigned long timeout, now = jiffies, remains = left(ct);
+
+	rcu_read_lock();
+	timeout = own_timeout(ct);
+	rcu_read_unlock();
+	/* Who has given it a longer time has left no trace of when that began. */
+	return remains < timeout ? now - (timeout - remains) : now;
+}
+
 static void limit(struct nf_conn *ct, struct sipnat_flow_memory *memory, unsigned long until)
 {
 	unsigned long most = own_timeout(ct), now = jiffies;

@@ -31,6 +31,14 @@ bool sipnat_lifetime_extend(struct nf_conn *ct, unsigned long until);
 void sipnat_lifetime_follow(struct nf_conn *ct);
 
 /**
+ * sipnat_lifetime_last - when did the last packet of a flow over UDP pass, whichever way
+ *
+ * What an nft flowtable forwards is not seen one by one: for such a flow that is now.
+ * Return: jiffies.
+ */
+unsigned long sipnat_lifetime_last(const struct nf_conn *ct);
+
+/**
  * sipnat_lifetime_carries - a flow carries registrations
  * @memory: of the flow
  * @until: when the last of them ends, in jiffies

@@ -18,6 +18,12 @@ static bool comes_again(u16 status)
 	return status == 401 || status == 407 || status == 423;
 }
 
+/* Section 21.4: the request is at fault, and not, as section 21.4.9 has it, whoever is asked */
+static bool is_definite(u16 status)
+{
+	return status >= 400 && status < 500 && status != 408;
+}
+
 static enum sipnat_register_step step_of(const struct sipnat_job *job)
 {
 	const struct sip_msg *msg = &job->msg;
@@ -102,7 +108,7 @@ static void add(struct sipnat_register *reg, struct sipnat_registration *r, u32 
 	reg->contacts[reg->n].registration = r;
 	reg->contacts[reg->n].seconds = seconds;
 	reg->contacts[reg->n].made = made;
-	reg->contacts[reg->n++].answered = r->asked && r->request == reg->request;
+	reg->contacts[reg->n++].answered = sipnat_registration_awaits(r, reg->request);
 }
 
 static enum sipnat_stat fault_of(long err)
@@ -117,19 +123,36 @@ static enum sipnat_stat fault_of(long err)
 	}
 }
 
+/* The sender's own binding that is shown as @ep: what it knows by STUN, or by an answer before */
+static struct sipnat_binding *shown_as(const struct sipnat_job *job,
+				       const struct sipnat_endpoint *ep, u8 proto)
+{
+	const struct sipnat_flow *flow = &job->flow;
+	struct sipnat_binding *b = sipnat_binding_by_face(job->sn, ep, flow->zone, proto);
+
+	if (!b || b->kind != SIPNAT_BINDING_SIP ||
+	    !nf_inet_addr_cmp(&b->inside.ep.addr, &flow->inside.addr))
+		return NULL;
+	return b;
+}
+
 static enum sipnat_stat ask(struct sipnat_job *job, const struct sip_contact *contact,
 			    const struct sipnat_endpoint *ep)
 {
 	u32 seconds = seconds_of(&job->msg, contact, DEFAULT_SECONDS);
+	u8 proto = sipnat_uri_proto(&contact->uri);
 	struct sip_span aor = aor_of(&job->reg);
 	struct sipnat_source_key whose;
 	struct sipnat_registration *r;
 	struct sipnat_binding *b;
 	enum sipnat_stat fault;
 
-	fault = sipnat_face_contact(job, ep, sipnat_uri_proto(&contact->uri), &b);
-	if (fault || !b)
+	fault = sipnat_face_contact(job, ep, proto, &b);
+	if (fault)
 		return fault;
+	b = b ?: shown_as(job, ep, proto);
+	if (!b)
+		return 0;
 	r = sipnat_registration_find(job->sn, aor, b);
 	if (r)
 		add(&job->reg, r, seconds, false);
@@ -143,13 +166,20 @@ static enum sipnat_stat ask(struct sipnat_job *job, const struct sip_contact *co
 	return 0;
 }
 
+/* Whatever an answer lists that is not known here: another phone's, or ours by another name */
+static void list_other(struct sipnat_register *reg, const struct sip_contact *contact)
+{
+	reg->nothers++;
+	reg->others_seconds = contact->has_expires ? min_t(u32, contact->expires, MAX_SECONDS) : 0;
+}
+
 static void list(struct sipnat_job *job, const struct sip_contact *contact,
 		 const struct sipnat_endpoint *ep)
 {
 	const struct sipnat_flow *flow = &job->flow;
 	struct sipnat_registration *r;
+	u32 otherwise = DEFAULT_SECONDS;
 	struct sipnat_binding *b;
-	u32 otherwise;
 
 	/* Where Contact is not rewritten, the registrar knows the phone by its own address. */
 	if (flow->side == SIPNAT_INBOUND && sipnat_endpoint_eq(ep, &flow->inside))
@@ -158,30 +188,43 @@ static void list(struct sipnat_job *job, const struct sip_contact *contact,
 		b = sipnat_binding_by_face(job->sn, ep, flow->zone,
 					   sipnat_uri_proto(&contact->uri));
 	r = b ? sipnat_registration_find(job->sn, aor_of(&job->reg), b) : NULL;
-	if (!r)
+	if (!r) {
+		list_other(&job->reg, contact);
 		return;
-	otherwise = r->asked && r->asked_seconds ? r->asked_seconds : DEFAULT_SECONDS;
-	add(&job->reg, r, seconds_of(&job->msg, contact, otherwise), false);
+	}
+	if (sipnat_registration_awaits(r, job->reg.request))
+		otherwise = r->asked_seconds;
+	/* What was to go is gone, unless it is listed with a time of its own. */
+	if (otherwise || contact->has_expires)
+		otherwise = seconds_of(&job->msg, contact, otherwise);
+	add(&job->reg, r, otherwise, false);
+}
+
+/* Family 0 if it is no address of the flow's family, or is for a transport that is none of ours */
+static struct sipnat_endpoint endpoint_of(struct sipnat_job *job, const struct sip_contact *contact)
+{
+	const struct sip_uri *uri = &contact->uri;
+
+	if ((uri->scheme != SIP_SCHEME_SIP && uri->scheme != SIP_SCHEME_SIPS) ||
+	    !sipnat_uri_proto(uri))
+		return (struct sipnat_endpoint){};
+	return sipnat_face_endpoint(job, &uri->hostport.host,
+				    uri->hostport.port ?: sip_uri_default_port(uri));
 }
 
 static enum sipnat_stat read_contact(struct sipnat_job *job, const struct sip_contact *contact)
 {
-	const struct sip_uri *uri = &contact->uri;
 	struct sipnat_endpoint ep;
 
 	if (contact->star) {
 		job->reg.all = job->msg.request;
 		return 0;
 	}
-	if (uri->scheme != SIP_SCHEME_SIP && uri->scheme != SIP_SCHEME_SIPS)
-		return 0;
-	ep = sipnat_face_endpoint(job, &uri->hostport.host,
-				  uri->hostport.port ?: sip_uri_default_port(uri));
-	if (!ep.family || !sipnat_uri_proto(uri))
-		return 0;
-	if (job->msg.request)
+	ep = endpoint_of(job, contact);
+	if (!job->msg.request)
+		list(job, contact, &ep);
+	else if (ep.family)
 		return ask(job, contact, &ep);
-	list(job, contact, &ep);
 	return 0;
 }
 
@@ -194,14 +237,56 @@ static enum sipnat_stat read_field(struct sipnat_job *job, struct sip_span rest)
 	while (sip_list_more(&rest)) {
 		parsed = sip_contact_parse(rest, &contact);
 		/* Whether that is a fault, the translation has decided. */
-		if (parsed.status != SIP_OK)
+		if (parsed.status != SIP_OK) {
+			job->reg.nothers++;
 			return 0;
+		}
 		fault = read_contact(job, &contact);
 		if (fault)
 			return fault;
 		rest = sip_span(rest.p + parsed.off, sip_span_end(rest));
 	}
 	return 0;
+}
+
+static bool is_listed(const struct sipnat_register *reg, const struct sipnat_registration *r)
+{
+	unsigned int i;
+
+	for (i = 0; i < reg->nlisted; i++)
+		if (reg->contacts[i].registration == r)
+			return true;
+	return false;
+}
+
+static u32 presumed_seconds(const struct sipnat_job *job, const struct sipnat_registration *r)
+{
+	const struct sipnat_register *reg = &job->reg;
+	u32 seconds;
+
+	if (!r->asked_seconds)
+		return 0;
+	seconds = min_t(u32, header_seconds(&job->msg, r->asked_seconds), MAX_SECONDS);
+	/* The only one that is listed may be this one by another name. */
+	if (!reg->nlisted && reg->nothers == 1)
+		seconds = max(seconds, reg->others_seconds);
+	return seconds;
+}
+
+/*
+ * RFC 3261 section 10.3, step 8 has a registrar list all Contacts that there are. Some list none,
+ * or call them by a name or a port of their own, and send calls all the same: so what is accepted
+ * and not listed is granted as it was asked for, unless the answer's Expires says otherwise.
+ */
+static void presume(struct sipnat_job *job)
+{
+	struct sipnat_register *reg = &job->reg;
+	struct sipnat_registration *r = NULL;
+
+	reg->nlisted = reg->n;
+	while ((r = sipnat_registration_asked(job->sn, aor_of(reg), reg->request, r)))
+		if (!is_listed(reg, r))
+			add(reg, r, presumed_seconds(job, r), false);
 }
 
 enum sipnat_stat sipnat_register_read(struct sipnat_job *job)
@@ -215,6 +300,8 @@ enum sipnat_stat sipnat_register_read(struct sipnat_job *job)
 	if (reg->step == SIPNAT_REGISTER_NOTHING)
 		return 0;
 	reg->all = false;
+	reg->nothers = 0;
+	reg->others_seconds = 0;
 	reg->n = 0;
 	reg->request = jhash_1word(msg->cseq, jhash(msg->call_id.p, msg->call_id.len, 0));
 	sipnat_job_lock(job);
@@ -224,7 +311,57 @@ enum sipnat_stat sipnat_register_read(struct sipnat_job *job)
 	for (hdr = sip_msg_hdr(msg, SIP_HDR_CONTACT, 0); !fault && hdr;
 	     hdr = sip_msg_hdr(msg, SIP_HDR_CONTACT, hdr - msg->hdrs + 1))
 		fault = read_field(job, hdr->value);
+	if (!fault && reg->step == SIPNAT_REGISTER_ACCEPTED)
+		presume(job);
 	return fault;
+}
+
+static bool is_answer(const struct sipnat_register *reg)
+{
+	unsigned int i;
+
+	for (i = 0; i < reg->n; i++)
+		if (reg->contacts[i].answered)
+			return true;
+	return false;
+}
+
+/*
+ * Does the answer list all that there is? It does if it lists what was asked for, and nothing that
+ * may be something else of the same host by another name.
+ */
+static bool lists_all(const struct sipnat_register *reg)
+{
+	bool lists = false;
+	unsigned int i;
+
+	for (i = 0; i < reg->n; i++) {
+		if (!reg->contacts[i].answered || !reg->contacts[i].registration->asked_seconds)
+			continue;
+		if (i >= reg->nlisted)
+			return false;
+		lists = true;
+	}
+	return lists && !reg->nothers;
+}
+
+static void accept(struct sipnat_job *job)
+{
+	struct sipnat_register *reg = &job->reg;
+	unsigned int i;
+
+	/* Whoever answers what nobody has asked has no say. */
+	if (!is_answer(reg))
+		return;
+	for (i = 0; i < reg->n; i++) {
+		struct sipnat_registration *r = reg->contacts[i].registration;
+
+		r->decided = true;
+		r->listed = i < reg->nlisted;
+		r->seconds = reg->contacts[i].seconds;
+	}
+	sipnat_registration_accepted(job->sn, aor_of(reg), reg->request,
+				     lists_all(reg) ? &phone_of(job)->addr : NULL);
 }
 
 /* What the request asked for is granted, and so it is this flow that the registrar knows. */
@@ -253,23 +390,19 @@ void sipnat_register_publish(struct sipnat_job *job)
 	case SIPNAT_REGISTER_NOTHING:
 		break;
 	case SIPNAT_REGISTER_ASKS:
+		if (reg->all)
+			sipnat_registration_ask_all(sn, aor_of(reg), reg->request);
 		for (i = 0; i < reg->n; i++)
 			sipnat_registration_ask(sn, reg->contacts[i].registration, reg->request,
 						reg->contacts[i].seconds);
-		if (reg->all)
-			sipnat_registration_ask_all(sn, aor_of(reg), reg->request);
 		break;
 	case SIPNAT_REGISTER_ACCEPTED:
-		for (i = 0; i < reg->n; i++) {
-			reg->contacts[i].registration->listed = true;
-			reg->contacts[i].registration->seconds = reg->contacts[i].seconds;
-		}
-		sipnat_registration_accepted(sn, aor_of(reg), reg->request,
-					     &phone_of(job)->addr);
+		accept(job);
 		carry(job);
 		break;
 	case SIPNAT_REGISTER_REFUSED:
-		sipnat_registration_refused(sn, aor_of(reg), reg->request);
+		sipnat_registration_refused(sn, aor_of(reg), reg->request,
+					    is_definite(job->msg.status));
 		break;
 	}
 }

@@ -29,9 +29,13 @@ enum sipnat_register_step {
  * @aor: the address of record, as the registrar sees it
  * @request: hash of the request, the same in its answer
  * @all: the Contact is "*"
+ * @nothers: how many Contacts an answer lists that are none of @contacts, or cannot be read
+ * @others_seconds: for how long the last of those is granted; 0 if it does not say so itself
+ * @nlisted: how many of @contacts the message names; what follows is what the request that is
+ *	answered had named besides
  * @n: how many of @contacts are in use
- * @contacts: registrations that the message names, for how many seconds, whether they are new, and
- *	whether they are what the request had named
+ * @contacts: registrations that the message is about, for how many seconds, whether they are new,
+ *	and whether they are what the request had named
  */
 struct sipnat_register {
 	enum sipnat_register_step step;
@@ -39,6 +43,9 @@ struct sipnat_register {
 	char aor[SIP_AOR_MAX];
 	u32 request;
 	bool all;
+	unsigned int nothers;
+	u32 others_seconds;
+	unsigned int nlisted;
 	unsigned int n;
 	struct {
 		struct sipnat_registration *registration;

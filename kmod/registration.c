@@ -205,9 +205,18 @@ void sipnat_registration_end(struct sipnat_net *sn, struct sipnat_registration *
 	sipnat_registration_drop(sn, r);
 }
 
-static bool is_answered(const struct sipnat_registration *r, u32 request)
+struct sipnat_registration *sipnat_registration_asked(struct sipnat_net *sn, struct sip_span aor,
+						      u32 request,
+						      const struct sipnat_registration *prev)
 {
-	return r->asked && r->request == request;
+	struct rhlist_head *list, *pos;
+	struct sipnat_registration *r;
+
+	list = prev ? rcu_dereference(prev->node.next) : contacts(sn, aor);
+	rhl_for_each_entry_rcu(r, pos, list, node)
+		if (sipnat_registration_awaits(r, request))
+			return r;
+	return NULL;
 }
 
 void sipnat_registration_ask(struct sipnat_net *sn, struct sipnat_registration *r, u32 request,
@@ -235,38 +244,38 @@ void sipnat_registration_accepted(struct sipnat_net *sn, struct sip_span aor, u3
 {
 	struct rhlist_head *list = contacts(sn, aor), *pos;
 	struct sipnat_registration *r;
-	bool asked = false;
 
-	rhl_for_each_entry_rcu(r, pos, list, node)
-		asked = asked || is_answered(r, request);
 	/* What ends on the way stays readable: a grace period has to pass first. */
 	rhl_for_each_entry_rcu(r, pos, list, node) {
-		bool listed = r->listed;
+		bool decided = r->decided;
 
-		r->listed = false;
-		if (!asked)
-			continue;
-		if (listed && r->seconds)
+		r->decided = false;
+		if (decided && r->seconds) {
 			grant(sn, r, r->seconds);
-		else if (listed || is_answered(r, request) ||
-			 nf_inet_addr_cmp(&r->binding->inside.ep.addr, host))
+			r->presumed = !r->listed;
+		} else if (decided ||
+			   (host && nf_inet_addr_cmp(&r->binding->inside.ep.addr, host))) {
 			revoke(sn, r, SIPNAT_END_WITHDRAWN);
-		if (is_answered(r, request))
+		}
+		if (sipnat_registration_awaits(r, request))
 			r->asked = false;
 		settle(sn, r);
 	}
 }
 
-void sipnat_registration_refused(struct sipnat_net *sn, struct sip_span aor, u32 request)
+void sipnat_registration_refused(struct sipnat_net *sn, struct sip_span aor, u32 request,
+				 bool definite)
 {
 	struct sipnat_registration *r;
 	struct rhlist_head *list, *pos;
 
 	list = contacts(sn, aor);
 	rhl_for_each_entry_rcu(r, pos, list, node) {
-		if (!is_answered(r, request))
+		if (!sipnat_registration_awaits(r, request))
 			continue;
 		r->asked = false;
+		if (definite && r->presumed)
+			revoke(sn, r, SIPNAT_END_WITHDRAWN);
 		settle(sn, r);
 	}
 }

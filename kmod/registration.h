@@ -33,13 +33,15 @@ struct sipnat_binding;
  * @latest: entry of sipnat_binding.registrations; in it as long as @granted
  * @deadline: entry of sipnat_net.deadlines
  * @granted: a registrar has granted it, and not revoked it since
+ * @presumed: the answer that granted it last did not list it
  * @asked: a REGISTER that names it waits for its answer
  * @granted_until: jiffies, if @granted
  * @asked_until: jiffies, if @asked
  * @request: hash of the REGISTER that names it last, if @asked
  * @asked_seconds: for how long that one wants it; 0: it is to go
- * @listed: the answer that is being looked at names it
- * @seconds: for how long, if @listed
+ * @decided: the answer that is being looked at decides about it
+ * @listed: it does so by listing it, if @decided
+ * @seconds: for how long it is granted, if @decided; 0: it is to go
  * @rcu: freed a grace period after it left the table: dumps walk it
  * @aor_len: bytes of @aor; constant
  * @aor: its address of record; constant
@@ -53,11 +55,13 @@ struct sipnat_registration {
 	struct timerqueue_node latest;
 	struct sipnat_deadline deadline;
 	bool granted;
+	bool presumed;
 	bool asked;
 	unsigned long granted_until;
 	unsigned long asked_until;
 	u32 request;
 	u32 asked_seconds;
+	bool decided;
 	bool listed;
 	u32 seconds;
 	struct rcu_head rcu;
@@ -94,6 +98,23 @@ struct sipnat_registration *sipnat_registration_make(struct sipnat_net *sn,
 /* sipnat_registration_end - end it, whoever waits for what; lock held */
 void sipnat_registration_end(struct sipnat_net *sn, struct sipnat_registration *r);
 
+/* sipnat_registration_awaits - has a REGISTER named it that is not answered yet; lock held */
+static inline bool sipnat_registration_awaits(const struct sipnat_registration *r, u32 request)
+{
+	return r->asked && r->request == request;
+}
+
+/**
+ * sipnat_registration_asked - the registrations that a REGISTER has named, one after the other
+ * @request: hash of the REGISTER
+ * @prev: the one before, NULL for the first
+ *
+ * Context: sipnat_net.lock held, RCU read side. Return: the next one, NULL if there is none.
+ */
+struct sipnat_registration *sipnat_registration_asked(struct sipnat_net *sn, struct sip_span aor,
+						      u32 request,
+						      const struct sipnat_registration *prev);
+
 /* sipnat_registration_drop - end it if it is neither granted nor asked for; lock held */
 void sipnat_registration_drop(struct sipnat_net *sn, struct sipnat_registration *r);
 
@@ -113,22 +134,27 @@ void sipnat_registration_ask_all(struct sipnat_net *sn, struct sip_span aor, u32
 /**
  * sipnat_registration_accepted - a registrar has accepted a REGISTER
  * @request: hash of the REGISTER that is answered
- * @host: the inside host that sent it
+ * @host: the inside host that sent it, if the answer lists all that this host has registered; else
+ *	NULL
  *
- * What is @listed is granted. What is not, is revoked if the REGISTER named it, or if it is at
- * @host. The contacts of other hosts are left to end by themselves, since some registrars list
- * only what has just been registered. An answer to what nobody has asked changes nothing: whoever
- * else sends on the flow has no say. Context: sipnat_net.lock held.
+ * What is @decided is granted or revoked. What else is at @host is revoked. The contacts of other
+ * hosts are left to end by themselves, since some registrars list only what has just been
+ * registered. The caller makes sure that the REGISTER was sent: whoever else sends on the flow has
+ * no say. Context: sipnat_net.lock held.
  */
 void sipnat_registration_accepted(struct sipnat_net *sn, struct sip_span aor, u32 request,
 				  const union nf_inet_addr *host);
 
 /**
  * sipnat_registration_refused - a registrar has refused a REGISTER, and it will not be sent again
+ * @definite: it says that the REGISTER was wrong, and not that something has failed
  *
- * Everything is as it was before. Context: sipnat_net.lock held.
+ * RFC 3261 section 10.3: a registrar that refuses a REGISTER leaves everything as it was. So does
+ * this, except with registrars that do not list what they have: nothing but the refusal tells that
+ * it is no more. Context: sipnat_net.lock held.
  */
-void sipnat_registration_refused(struct sipnat_net *sn, struct sip_span aor, u32 request);
+void sipnat_registration_refused(struct sipnat_net *sn, struct sip_span aor, u32 request,
+				 bool definite);
 
 /* sipnat_registration_expired - the reaper's turn: end it, or put it off; lock held */
 void sipnat_registration_expired(struct sipnat_net *sn, struct sipnat_registration *r);

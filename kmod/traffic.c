@@ -2,6 +2,7 @@
 #include <linux/slab.h>
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_conntrack_acct.h>
+#include "lifetime.h"
 #include "traffic.h"
 
 static void add(struct sipnat_traffic *sum, const struct sipnat_traffic *traffic)
@@ -90,19 +91,100 @@ void sipnat_traffic_read(struct sipnat_net *sn, struct sipnat_binding *b)
 	read_flows(sn, b);
 }
 
+/* Of what has been read */
+static struct sipnat_traffic sum_of(const struct sipnat_binding *b)
+{
+	struct sipnat_traffic sum = {};
+	unsigned int i;
+
+	if (!b->tally)
+		return sum;
+	add(&sum, &b->tally->ended);
+	for (i = 0; i < b->nflows; i++)
+		add(&sum, &b->tally->flow[i]);
+	return sum;
+}
+
 bool sipnat_traffic_get(struct sipnat_net *sn, struct sipnat_binding *b,
 			struct sipnat_traffic *traffic)
 {
 	bool all = read_flows(sn, b);
-	unsigned int i;
 
-	memset(traffic, 0, sizeof(*traffic));
-	if (!b->tally)
-		return all && nf_ct_acct_enabled(sn->net);
-	add(traffic, &b->tally->ended);
-	for (i = 0; i < b->nflows; i++)
-		add(traffic, &b->tally->flow[i]);
+	*traffic = sum_of(b);
+	return b->tally || (all && nf_ct_acct_enabled(sn->net));
+}
+
+/**
+ * struct passage - what a flow has been used for
+ * @far: the outside host
+ * @out: the inside has sent
+ * @in: the outside has sent
+ * @offloaded: a flowtable forwards it, and may not count it
+ * @last: when its last packet passed, in jiffies
+ */
+struct passage {
+	union nf_inet_addr far;
+	bool out;
+	bool in;
+	bool offloaded;
+	unsigned long last;
+};
+
+static bool read_passage(struct sipnat_net *sn, const struct sipnat_binding *b, unsigned int i,
+			 struct passage *p)
+{
+	struct nf_conn *ct = sipnat_binding_flow(sn, b, i);
+	const struct nf_conntrack_tuple *tuple;
+	struct sipnat_endpoint src;
+	bool both, out;
+
+	if (!ct)
+		return false;
+	tuple = &ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
+	src = sipnat_endpoint_src(tuple);
+	out = sipnat_endpoint_eq(&src, &b->inside.ep);
+	both = test_bit(IPS_SEEN_REPLY_BIT, &ct->status);
+	p->far = out ? tuple->dst.u3 : tuple->src.u3;
+	p->out = both || out;
+	p->in = both || !out;
+	p->offloaded = test_bit(IPS_OFFLOAD_BIT, &ct->status);
+	p->last = sipnat_lifetime_last(ct);
+	nf_ct_put(ct);
 	return true;
+}
+
+static void add_talk(struct sipnat_talk *talk, const struct passage *out, const struct passage *in)
+{
+	unsigned long last = time_before(out->last, in->last) ? out->last : in->last;
+
+	if (!talk->found || time_after(last, talk->last))
+		talk->last = last;
+	talk->found = true;
+	talk->uncounted |= out->offloaded || in->offloaded;
+}
+
+void sipnat_traffic_talk(struct sipnat_net *sn, struct sipnat_binding *b,
+			 struct sipnat_talk *talk)
+{
+	struct passage passages[SIPNAT_BINDING_MAX_FLOWS];
+	struct sipnat_traffic sum;
+	unsigned int i, j, n = 0;
+
+	/* Nothing tells how long a TCP connection has been idle. */
+	if (b->inside.proto != IPPROTO_UDP)
+		return;
+	for (i = 0; i < b->nflows; i++)
+		if (read_passage(sn, b, i, &passages[n]))
+			n++;
+	for (i = 0; i < n; i++)
+		for (j = 0; j < n; j++)
+			if (passages[i].out && passages[j].in &&
+			    nf_inet_addr_cmp(&passages[i].far, &passages[j].far))
+				add_talk(talk, &passages[i], &passages[j]);
+	talk->uncounted |= !read_flows(sn, b);
+	sum = sum_of(b);
+	talk->out += sum.out.packets;
+	talk->in += sum.in.packets;
 }
 
 void sipnat_traffic_drop_first(struct sipnat_net *sn, struct sipnat_binding *b)

@@ -56,6 +56,32 @@ bool sipnat_traffic_of(const struct sipnat_binding *b, const struct nf_conn *ct,
 bool sipnat_traffic_get(struct sipnat_net *sn, struct sipnat_binding *b,
 			struct sipnat_traffic *traffic);
 
+/**
+ * struct sipnat_talk - what goes through bindings both ways
+ * @found: something does
+ * @last: when its last packet passed, in jiffies, if @found
+ * @uncounted: not all of it is counted
+ * @out: packets from inside that are
+ * @in: packets to the inside that are
+ */
+struct sipnat_talk {
+	bool found;
+	unsigned long last;
+	bool uncounted;
+	u64 out;
+	u64 in;
+};
+
+/**
+ * sipnat_traffic_talk - add what goes both ways through a binding over UDP
+ *
+ * It has a flow on which both sides have sent, or two on which the inside sends to a host and that
+ * host sends back from another port. Whoever else sends without an answer is not part of it.
+ * Context: sipnat_net.lock held.
+ */
+void sipnat_traffic_talk(struct sipnat_net *sn, struct sipnat_binding *b,
+			 struct sipnat_talk *talk);
+
 /* sipnat_traffic_read - keep what has been counted so far; lock held */
 void sipnat_traffic_read(struct sipnat_net *sn, struct sipnat_binding *b);
 

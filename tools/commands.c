@@ -69,7 +69,8 @@ const struct command commands[] = {
 	  "Sets the UDP ports that media gets outside. FIRST is even, LAST is odd.",
 	  .changes = true, .run = set_change, .put = put_rtp_range },
 	{ "set", "ring-timeout", "SECONDS|default",
-	  "Sets how long a call that is not answered is kept after its last message.",
+	  "Sets how long a call that is not answered is kept after its last message, and\n"
+	  "after media has last gone both ways.",
 	  .changes = true, .run = set_change, .put = put_timeout },
 	{ "set", "call-timeout", "SECONDS|default",
 	  "Sets how long an answered call is kept that has neither messages nor media.",

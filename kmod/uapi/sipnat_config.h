@@ -25,7 +25,8 @@
  *		SIPNAT_CONFIG_MAX_STREAMS	u32, 1..128: streams of one dialog: m= lines of
  *						both sides, and ICE candidates
  *		SIPNAT_CONFIG_RING_TIMEOUT	u32, 10..86400: life of an unanswered dialog,
- *						from its last message on
+ *						from its last message on, and from when media
+ *						has last gone both ways
  *		SIPNAT_CONFIG_CALL_TIMEOUT	u32, 60..604800: life of an answered dialog that has
  *						neither signalling nor media
  *		SIPNAT_CONFIG_THIRD_PARTY	u8, enum sipnat_third_party
