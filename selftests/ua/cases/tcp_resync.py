@@ -200,7 +200,7 @@ def withheld(bed):
     """Unless it may become the beginning of one"""
     line = bed.lines[0]
     line.far.settimeout(net.PATIENCE)
-    for data in (b"\0", b"\r\n", b"garbage line: ", b"\r\n", b"Content-Le", b"ngth: x", b"\r\nOPTIONS /", b"\r\n"):
+    for data in (b"\0", b"\r\n", b"- garbage, and so on", b"\r\n", b"Content-Le", b"ngth: x", b"\r\nOPTIONS /", b"\r\n"):
         began = time.monotonic()
         line.near.setblocking(True)
         line.near.sendall(data)
