@@ -65,6 +65,13 @@ void sipnat_connection_leave(struct nf_conn *ct, enum ip_conntrack_dir dir, stru
 	sipnat_event_untouched(sn, &cause, text, (struct sip_span){}, why);
 }
 
+void sipnat_connection_pass(struct sipnat_tcp_memory *memory, u8 why)
+{
+	WRITE_ONCE(memory->why, why);
+	/* Behind @why and @drops: who sees it sees them. */
+	smp_store_release(&memory->passes, true);
+}
+
 void sipnat_connection_kill(struct sipnat_connection *c, bool passes)
 {
 	struct sipnat_tcp_memory *memory = sipnat_connection_memory(c->ct);
@@ -75,8 +82,7 @@ void sipnat_connection_kill(struct sipnat_connection *c, bool passes)
 	if (c->sn->exiting && sipnat_connection_is_translated(c))
 		WRITE_ONCE(memory->drops, true);
 	if (passes)
-		/* Behind drops: sipnat_connection_packet() reads them the other way round. */
-		smp_store_release(&memory->passes, true);
+		sipnat_connection_pass(memory, c->ways[0].given_up ?: c->ways[1].given_up);
 	spin_lock_bh(&connections_lock);
 	RCU_INIT_POINTER(memory->connection, NULL);
 	list_del(&c->list);
@@ -149,6 +155,7 @@ struct sipnat_connection *sipnat_connection_begin(struct nf_conn *ct,
 	if (!c) {
 		sipnat_connection_leave(ct, CTINFO2DIR(ctinfo), (struct sip_span){},
 					SIPNAT_STAT_NO_MEMORY);
+		sipnat_connection_pass(memory, SIPNAT_STAT_NO_MEMORY);
 		return NULL;
 	}
 	spin_lock_init(&c->lock);
@@ -168,9 +175,13 @@ struct sipnat_connection *sipnat_connection_begin(struct nf_conn *ct,
 	if (unwanted || !has_room(sn)) {
 		spin_unlock_bh(&connections_lock);
 		kfree(c);
-		if (!unwanted)
+		if (!other && unwanted && !memory->passes)
+			sipnat_connection_pass(memory, 0);
+		if (!unwanted) {
 			sipnat_connection_leave(ct, CTINFO2DIR(ctinfo), (struct sip_span){},
 						SIPNAT_STAT_CONNECTION_LIMIT);
+			sipnat_connection_pass(memory, SIPNAT_STAT_CONNECTION_LIMIT);
+		}
 		return other;
 	}
 	nf_conntrack_get(&ct->ct_general);

@@ -63,17 +63,19 @@ struct sipnat_connection {
  * @isn: initial sequence number of each direction, as its last SYN said
  * @mss: what the SYN in each direction says that its sender takes
  * @seen: that direction's SYN was seen
+ * @why: it is not read, for that reason; enum sipnat_stat, or 0 if it was read to its end
  * @passes: it is not read, and never will be
  * @drops: nor may anything of it pass, for nobody translates it any more
  *
  * Packets may cross: each direction has its own, and @passes and @drops only ever become true, and
- * @drops first.
+ * @drops first. @why is set before @passes, and for who asks only.
  */
 struct sipnat_tcp_memory {
 	struct sipnat_connection __rcu *connection;
 	u32 isn[IP_CT_DIR_MAX];
 	u16 mss[IP_CT_DIR_MAX];
 	bool seen[IP_CT_DIR_MAX];
+	u8 why;
 	bool passes;
 	bool drops;
 };
@@ -114,6 +116,9 @@ void sipnat_connection_charge(struct sipnat_connection *c);
 /* sipnat_connection_leave - count and tell that a text passes unread; if absent, all of a flow */
 void sipnat_connection_leave(struct nf_conn *ct, enum ip_conntrack_dir dir, struct sip_span text,
 			     enum sipnat_stat why);
+
+/* sipnat_connection_pass - what is not read passes from now on; @why: enum sipnat_stat, or 0 */
+void sipnat_connection_pass(struct sipnat_tcp_memory *memory, u8 why);
 
 /* sipnat_connection_destroyed - the conntrack entry goes; called for each that has our helper */
 void sipnat_connection_destroyed(struct nf_conn *ct);

@@ -5,6 +5,14 @@
 #include "connection_tend.h"
 #include "desk.h"
 
+/* A connection whose beginning was not seen, or not in order, passes unread. */
+static void pass_midstream(struct nf_conn *ct, enum ip_conntrack_dir dir,
+			   struct sipnat_tcp_memory *memory)
+{
+	sipnat_connection_leave(ct, dir, (struct sip_span){}, SIPNAT_STAT_MIDSTREAM);
+	sipnat_connection_pass(memory, SIPNAT_STAT_MIDSTREAM);
+}
+
 /* A SYN: what the numbers of its direction count from */
 static void note_syn(struct nf_conn *ct, struct sipnat_tcp_memory *memory,
 		     const struct sipnat_segment *seg, enum ip_conntrack_dir dir)
@@ -16,7 +24,7 @@ static void note_syn(struct nf_conn *ct, struct sipnat_tcp_memory *memory,
 	/* Data that came with a SYN, and was taken: RFC 7413. We have not seen it in order. */
 	if (options.authenticated ||
 	    (th->ack && memory->seen[!dir] && ntohl(th->ack_seq) != memory->isn[!dir] + 1))
-		WRITE_ONCE(memory->passes, true);
+		pass_midstream(ct, dir, memory);
 	memory->isn[dir] = seg->seq;
 	memory->mss[dir] = options.mss;
 	WRITE_ONCE(memory->seen[dir], true);
@@ -183,7 +191,7 @@ unsigned int sipnat_connection_packet(struct sk_buff *skb, unsigned int protoff,
 	if (!nfct_help(ct))
 		return NF_ACCEPT;
 	memory = sipnat_connection_memory(ct);
-	/* What sipnat_connection_kill() has written before it */
+	/* What sipnat_connection_pass() and _kill() have written before it */
 	if (smp_load_acquire(&memory->passes))
 		return READ_ONCE(memory->drops) ? NF_DROP : NF_ACCEPT;
 	if (sipnat_path_is_own(skb))
@@ -213,14 +221,12 @@ unsigned int sipnat_connection_packet(struct sk_buff *skb, unsigned int protoff,
 	both = memory->seen[0] && memory->seen[1];
 	if (!both && th->syn)
 		return NF_ACCEPT;
-	if (!both)
-		sipnat_connection_leave(ct, CTINFO2DIR(ctinfo), (struct sip_span){},
-					SIPNAT_STAT_MIDSTREAM);
 	/* Entries that are not confirmed yet may go without telling us. */
-	else if (nf_ct_is_confirmed(ct))
+	if (both && nf_ct_is_confirmed(ct))
 		c = sipnat_connection_begin(ct, ctinfo, memory);
 	if (c)
 		return read_packet(c, &seg, ctinfo);
-	WRITE_ONCE(memory->passes, true);
+	if (!READ_ONCE(memory->passes))
+		pass_midstream(ct, CTINFO2DIR(ctinfo), memory);
 	return NF_ACCEPT;
 }

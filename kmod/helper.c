@@ -130,15 +130,25 @@ void sipnat_helper_assign(struct nf_conn *ct)
 	__set_bit(IPS_HELPER_BIT, &ct->status);
 }
 
-struct sipnat_flow_memory *sipnat_helper_memory(const struct nf_conn *ct)
+static bool is_ours(const struct nf_conn *ct)
 {
 	const struct nf_conn_help *help = nfct_help(ct);
 	const struct nf_conntrack_helper *helper = help ? rcu_dereference(help->helper) : NULL;
 
+	return helper && !strcmp(helper->name, HELPER_NAME);
+}
+
+struct sipnat_flow_memory *sipnat_helper_memory(const struct nf_conn *ct)
+{
 	/* What a TCP connection remembers goes with the connection. */
-	if (!helper || strcmp(helper->name, HELPER_NAME) || nf_ct_protonum(ct) == IPPROTO_TCP)
+	if (nf_ct_protonum(ct) == IPPROTO_TCP || !is_ours(ct))
 		return NULL;
 	return nfct_help_data(ct);
+}
+
+bool sipnat_helper_has_connection(const struct nf_conn *ct)
+{
+	return nf_ct_protonum(ct) == IPPROTO_TCP && is_ours(ct);
 }
 
 int sipnat_helper_init(void)

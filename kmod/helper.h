@@ -12,6 +12,9 @@ void sipnat_helper_assign(struct nf_conn *ct);
 /* sipnat_helper_memory - what is remembered of a flow; NULL if it is not ours; RCU read side */
 struct sipnat_flow_memory *sipnat_helper_memory(const struct nf_conn *ct);
 
+/* sipnat_helper_has_connection - is it a TCP flow that has our helper; RCU read side */
+bool sipnat_helper_has_connection(const struct nf_conn *ct);
+
 int sipnat_helper_init(void);
 void sipnat_helper_exit(void);
 

@@ -48,6 +48,12 @@ static const struct genl_ops ops[] = {
 		.done = sipnat_nl_dump_done,
 	},
 	{
+		.cmd = SIPNAT_CMD_GET_CONNECTION,
+		.flags = GENL_UNS_ADMIN_PERM,
+		.dumpit = sipnat_nl_connections_dump,
+		.done = sipnat_nl_connections_done,
+	},
+	{
 		.cmd = SIPNAT_CMD_DEL_DIALOG,
 		.flags = GENL_UNS_ADMIN_PERM,
 		.policy = sipnat_del_dialog_policy,

@@ -27,5 +27,7 @@ int sipnat_nl_bindings_dump(struct sk_buff *skb, struct netlink_callback *cb);
 int sipnat_nl_registrations_start(struct netlink_callback *cb);
 int sipnat_nl_registrations_dump(struct sk_buff *skb, struct netlink_callback *cb);
 int sipnat_nl_dump_done(struct netlink_callback *cb);
+int sipnat_nl_connections_dump(struct sk_buff *skb, struct netlink_callback *cb);
+int sipnat_nl_connections_done(struct netlink_callback *cb);
 
 #endif

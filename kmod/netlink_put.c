@@ -91,21 +91,28 @@ int sipnat_nl_put_binding(struct sk_buff *skb, int type, struct sipnat_net *sn,
 	return 0;
 }
 
-static int put_flow(struct sk_buff *skb, const struct sipnat_binding *b, const struct nf_conn *ct)
+int sipnat_nl_put_flow_ends(struct sk_buff *skb, const struct nf_conn *ct)
 {
 	const struct nf_conntrack_tuple *there = &ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
 	const struct nf_conntrack_tuple *back = &ct->tuplehash[IP_CT_DIR_REPLY].tuple;
 	struct sipnat_endpoint src = sipnat_endpoint_src(there), dst = sipnat_endpoint_dst(there);
 	struct sipnat_endpoint reply_src = sipnat_endpoint_src(back);
 	struct sipnat_endpoint reply_dst = sipnat_endpoint_dst(back);
+
+	if (sipnat_nl_put_endpoint(skb, SIPNAT_FLOW_SRC, &src) ||
+	    sipnat_nl_put_endpoint(skb, SIPNAT_FLOW_DST, &dst) ||
+	    sipnat_nl_put_endpoint(skb, SIPNAT_FLOW_REPLY_SRC, &reply_src) ||
+	    sipnat_nl_put_endpoint(skb, SIPNAT_FLOW_REPLY_DST, &reply_dst))
+		return -EMSGSIZE;
+	return nla_put_u32(skb, SIPNAT_FLOW_TIMEOUT, nf_ct_expires(ct) / HZ);
+}
+
+static int put_flow(struct sk_buff *skb, const struct sipnat_binding *b, const struct nf_conn *ct)
+{
 	struct nlattr *nest = nla_nest_start(skb, SIPNAT_BINDING_FLOW);
 	struct sipnat_traffic traffic;
 
-	if (!nest || sipnat_nl_put_endpoint(skb, SIPNAT_FLOW_SRC, &src) ||
-	    sipnat_nl_put_endpoint(skb, SIPNAT_FLOW_DST, &dst) ||
-	    sipnat_nl_put_endpoint(skb, SIPNAT_FLOW_REPLY_SRC, &reply_src) ||
-	    sipnat_nl_put_endpoint(skb, SIPNAT_FLOW_REPLY_DST, &reply_dst) ||
-	    nla_put_u32(skb, SIPNAT_FLOW_TIMEOUT, nf_ct_expires(ct) / HZ) ||
+	if (!nest || sipnat_nl_put_flow_ends(skb, ct) ||
 	    (sipnat_traffic_of(b, ct, &traffic) &&
 	     put_traffic(skb, SIPNAT_FLOW_OUT_PACKETS, &traffic)))
 		return -EMSGSIZE;

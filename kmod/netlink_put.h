@@ -49,6 +49,9 @@ int sipnat_nl_put_whole_binding(struct sk_buff *skb, struct sipnat_net *sn,
 /* sipnat_nl_put_dialog - with its streams; sipnat_net.lock held */
 int sipnat_nl_put_dialog(struct sk_buff *skb, struct sipnat_net *sn, struct sipnat_dialog *d);
 
+/* sipnat_nl_put_flow_ends - what SIPNAT_BINDING_FLOW begins with */
+int sipnat_nl_put_flow_ends(struct sk_buff *skb, const struct nf_conn *ct);
+
 /* sipnat_nl_put_registration - one that is granted; sipnat_net.lock held */
 int sipnat_nl_put_registration(struct sk_buff *skb, int type,
 			       const struct sipnat_registration *r);

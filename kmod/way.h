@@ -39,8 +39,7 @@ struct sipnat_job;
  * @len: bytes in @buf
  * @room: size of @buf
  * @charged: bytes that are accounted for in sipnat_net.held
- * @frame: how far the message in @buf is known
- * @skip: bytes of a message that pass without being read
+ * @frame: how far the stream is known
  * @next: what comes next in order
  * @gone: what is next to be passed on
  * @told: what the sender knows to be acknowledged
@@ -48,10 +47,11 @@ struct sipnat_job;
  * @sent: the end of what the receiver was sent
  * @fin: where its FIN stands, as the sender counts
  * @mss: most that the receiver takes in a segment, as its SYN said
- * @reading: it has been SIP so far
+ * @messages: how many have been read
+ * @reading: it is looked for messages
+ * @given_up: why it is not any more, if that is not its FIN; enum sipnat_stat
  * @has_fin: its FIN was seen
  * @finished: and has gone
- * @began: there was a message in it
  * @tries: how often we have repeated what we are answerable for
  * @since: when something was withheld that still is, or when it was last repeated; in jiffies
  * @heard: when its sender sent something last; in jiffies
@@ -67,18 +67,18 @@ struct sipnat_way {
 	unsigned int room;
 	unsigned int charged;
 	struct sip_frame frame;
-	unsigned int skip;
 	u32 next;
 	u32 gone;
 	u32 told;
 	u32 una;
 	u32 sent;
 	u32 fin;
+	u32 messages;
 	u16 mss;
 	bool reading;
+	u8 given_up;
 	bool has_fin;
 	bool finished;
-	bool began;
 	u8 tries;
 	unsigned long since;
 	unsigned long heard;

@@ -22,18 +22,22 @@ void sipnat_text_tidy(struct sipnat_way *way)
 
 	if (!held) {
 		sipnat_text_free(way);
-		way->frame = (struct sip_frame){};
 	} else if (held < way->len) {
 		memmove(way->buf, way->buf + way->len - held, held);
 		way->len = held;
 	}
 }
 
-/* It goes on as it comes from now on; numbers are still translated. */
-static void stop_reading(struct sipnat_way *way)
+/*
+ * It goes on as it comes from now on; numbers are still translated. @why: to be shown, or 0 if the
+ * stream has ended
+ */
+static void stop_reading(struct sipnat_way *way, enum sipnat_stat why)
 {
+	if (!way->reading)
+		return;
 	way->reading = false;
-	way->skip = 0;
+	way->given_up = why;
 }
 
 static bool append(struct sipnat_way *way, const char *data, unsigned int len)
@@ -73,17 +77,17 @@ static void append_early(struct sipnat_way *way, u32 next)
 }
 
 /*
- * Bytes from @seq on are to go on as they are. Those of them that the sender was told of are not
- * repeated by anyone but us.
+ * The first @len bytes from @seq on are to go on as they are. Those of them that the sender was
+ * told of are not repeated by anyone but us.
  */
-static bool keep_told(struct sipnat_way *way, const struct sipnat_text *text, u32 seq)
+static bool keep_told(struct sipnat_way *way, const struct sipnat_text *text, u32 seq,
+		      unsigned int len)
 {
 	struct sipnat_splice *splice;
-	unsigned int len;
 
 	if (!before(seq, way->told))
 		return true;
-	len = min(way->told - seq, text->len - (seq - text->seq));
+	len = min(way->told - seq, len);
 	splice = sipnat_splice_alloc(len);
 	if (!splice)
 		return false;
@@ -105,31 +109,43 @@ int sipnat_text_release(struct sipnat_way *way, enum sipnat_stat why)
 		.p = way->buf, .seq = way->next - way->len, .len = way->len,
 	};
 
-	if (!keep_told(way, &text, way->gone))
+	if (!keep_told(way, &text, way->gone, way->len))
 		return -ENOMEM;
 	if (why)
 		leave(way, text.p, text.len, why);
-	if (way->frame.stage == SIP_FRAME_BODY)
-		way->skip = way->frame.len - way->len;
-	else
-		stop_reading(way);
+	sip_frame_pass(&way->frame, way->len);
 	way->gone = way->next;
 	sipnat_text_tidy(way);
 	return 0;
 }
 
-static void give_up(struct sipnat_reading *r, const char *p, unsigned int len, unsigned int off)
+/* What begins there is told once, and refused by who is strict. */
+static void tell_fault(struct sipnat_reading *r, const char *p, unsigned int len,
+		       enum sip_frame_fault fault)
+{
+	static const enum sipnat_stat stats[] = {
+		[SIP_FRAME_NO_SIP] = SIPNAT_STAT_NOT_SIP,
+		[SIP_FRAME_BAD_LENGTH] = SIPNAT_STAT_BAD_MESSAGE,
+		[SIP_FRAME_TOO_LONG] = SIPNAT_STAT_TOO_LONG,
+	};
+
+	if (fault == SIP_FRAME_NO_FAULT)
+		return;
+	leave(r->way, p, len, stats[fault]);
+	r->refused |= sipnat_job_is_refused(r->c->sn, stats[fault]);
+}
+
+/* The stream is not SIP alone. */
+static void give_up(struct sipnat_reading *r)
 {
 	struct sipnat_connection *c = r->c;
 	struct sipnat_way *other = &c->ways[!r->way->path.dir];
 
-	leave(r->way, p, len, off ? SIPNAT_STAT_BAD_MESSAGE : SIPNAT_STAT_NOT_SIP);
-	r->refused = rcu_dereference(c->sn->config)->strict;
-	stop_reading(r->way);
+	stop_reading(r->way, SIPNAT_STAT_NOT_SIP);
 	/* What does not begin as SIP never was SIP, in neither direction. */
-	if (!c->ways[0].began && !c->ways[1].began &&
+	if (!c->ways[0].frame.began && !c->ways[1].frame.began &&
 	    (!sipnat_way_held(other) || !sipnat_text_release(other, 0)))
-		stop_reading(other);
+		stop_reading(other, SIPNAT_STAT_NOT_SIP);
 }
 
 /* A whole message. False: no memory, and it is as if it had not come. */
@@ -159,7 +175,7 @@ static bool read_message(struct sipnat_reading *r, struct sip_span text, u32 seq
 		splice = same;
 	if (splice)
 		sipnat_splices_add(&way->splices, splice, seq, text.len);
-	way->began = true;
+	way->messages++;
 	return true;
 }
 
@@ -175,45 +191,42 @@ enum progress {
 	MUST_REPEAT,
 };
 
+/* What these bytes are is known. False: no memory, and it is as if they had not come. */
+static bool take(struct sipnat_reading *r, const struct sipnat_text *text, unsigned int off,
+		 struct sip_framed framed)
+{
+	const char *p = text->p + off;
+	u32 seq = text->seq + off;
+
+	if (framed.kind == SIP_FRAME_MESSAGE)
+		return read_message(r, sip_span(p, p + framed.len), seq);
+	if (!keep_told(r->way, text, seq, framed.len))
+		return false;
+	tell_fault(r, p, text->len - off, framed.fault);
+	if (framed.kind == SIP_FRAME_KEEPALIVE)
+		sipnat_count(r->c->sn, SIPNAT_STAT_KEEPALIVE);
+	else if (framed.kind == SIP_FRAME_FOREIGN)
+		give_up(r);
+	return true;
+}
+
 /* @off: how much of the text may go on */
 static enum progress read_text(struct sipnat_reading *r, const struct sipnat_text *text,
 			       unsigned int *off)
 {
 	struct sipnat_way *way = r->way;
-	struct sip_parsed parsed;
-	unsigned int n;
+	struct sip_framed framed;
+	struct sip_frame before;
 
-	for (*off = 0; way->reading && *off < text->len; *off += n) {
-		n = min(way->skip, text->len - *off);
-		way->skip -= n;
-		if (n)
-			continue;
-		if (!way->frame.scanned)
-			n = sip_frame_gap(text->p + *off, text->len - *off);
-		if (n) {
-			sipnat_count(r->c->sn, SIPNAT_STAT_KEEPALIVE);
-			continue;
-		}
-		parsed = sip_frame_read(&way->frame, text->p + *off, text->len - *off,
-					&r->job->msg);
-		if (parsed.status == SIP_MORE)
+	for (*off = 0; way->reading && *off < text->len; *off += framed.len) {
+		before = way->frame;
+		framed = sip_frame_read(&way->frame, text->p + *off, text->len - *off);
+		if (framed.kind == SIP_FRAME_WAIT)
 			return REST_TO_COME;
-		n = parsed.off;
-		if (parsed.status != SIP_OK || n > text->len - *off) {
-			if (!keep_told(way, text, text->seq + *off))
-				return MUST_REPEAT;
-			if (parsed.status != SIP_OK) {
-				give_up(r, text->p + *off, text->len - *off, parsed.off);
-				break;
-			}
-			leave(way, text->p + *off, text->len - *off, SIPNAT_STAT_TOO_LONG);
-			way->skip = n;
-			n = 0;
-		} else if (!read_message(r, sip_span(text->p + *off, text->p + *off + n),
-					 text->seq + *off)) {
+		if (!take(r, text, *off, framed)) {
+			way->frame = before;
 			return MUST_REPEAT;
 		}
-		way->frame = (struct sip_frame){};
 	}
 	*off = text->len;
 	return ALL_READ;
@@ -232,10 +245,10 @@ static void hold(struct sipnat_reading *r, const struct sipnat_text *text, unsig
 	if (!sipnat_connection_is_full(r->c) &&
 	    (!in_place || append(way, text->p + off, text->len - off)))
 		return;
-	if (!keep_told(way, text, way->gone))
+	if (!keep_told(way, text, way->gone, text->len - off))
 		return;
 	leave(way, text->p + off, text->len - off, SIPNAT_STAT_HOLD_LIMIT);
-	stop_reading(way);
+	sip_frame_pass(&way->frame, text->len - off);
 	way->gone = way->next;
 }
 
@@ -281,7 +294,6 @@ int sipnat_text_read(struct sipnat_reading *r, struct sipnat_text *text)
 		/* Of what has come only so much has come. */
 		if (!off) {
 			way->len = old_len;
-			way->frame = (struct sip_frame){};
 			return -ENOMEM;
 		}
 		way->next = text->seq + off;
@@ -300,11 +312,11 @@ int sipnat_text_finish(struct sipnat_reading *r, struct sipnat_text *text)
 		*text = (struct sipnat_text){
 			.p = way->buf, .seq = way->next - way->len, .len = way->len,
 		};
-		if (!keep_told(way, text, way->gone))
+		if (!keep_told(way, text, way->gone, text->len))
 			return -ENOMEM;
 		leave(way, way->buf, way->len, SIPNAT_STAT_HOLD_ENDED);
 		way->gone = way->next;
 	}
-	stop_reading(way);
+	stop_reading(way, 0);
 	return 0;
 }

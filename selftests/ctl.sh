@@ -19,6 +19,7 @@ check "a new namespace has the defaults" same "$defaults" "$out"
 shows "no calls" calls
 shows "no bindings" bindings
 shows "no registrations" registrations
+shows "no connections" connections
 call show stats
 check "show stats counts nothing yet" same 0 "$(printf '%s\n' "$out" | awk '{ n += $2 } END { print n }')"
 call show stats --explain
@@ -49,6 +50,7 @@ json '.externips == [] and (.localnets | length == 5) and (.places | length == 9
 json '. == {calls: [], complete: true}' calls
 json '. == {bindings: [], complete: true}' bindings
 json '. == {registrations: [], complete: true}' registrations
+json '. == {connections: [], complete: true}' connections
 json '.dialogs == 0 and .bindings == 0 and .registrations == 0 and (.counters | length > 15 and add == 0) and
 	.connections == 0 and .held == 0 and (.module_version | length > 0)' stats
 json 'keys == ["calls", "config", "stats"]'
@@ -207,7 +209,7 @@ as_nobody()
 call show config
 check "an unprivileged user may read the configuration" same "$out" "$(as_nobody show config)"
 check "and the counters" same 0 "$(as_nobody show stats >/dev/null; echo $?)"
-for what in calls bindings registrations; do
+for what in calls bindings registrations connections; do
 	check "but not the $what" same \
 		"sipnat-ctl: not permitted: run it as root, or with CAP_NET_ADMIN in this namespace${nl}1" \
 		"$(as_nobody show $what; echo $?)"

@@ -96,6 +96,7 @@ enum exit_code show_calls(const struct call *call);
 enum exit_code show_call(const struct call *call);
 enum exit_code show_bindings(const struct call *call);
 enum exit_code show_registrations(const struct call *call);
+enum exit_code show_connections(const struct call *call);
 enum exit_code show_stats(const struct call *call);
 enum exit_code set_change(const struct call *call);
 enum exit_code reset(const struct call *call);

@@ -102,7 +102,7 @@ static void decode_traffic(json_t *object, const struct nlattr *attr, unsigned i
 	json_object_set_new(way, names[type - first].what, decode_uint(attr));
 }
 
-static json_t *decode_flow(const struct nlattr *attr)
+json_t *decode_flow(const struct nlattr *attr)
 {
 	json_t *flow = json_pack("{s:n, s:n, s:n, s:n, s:i, s:n, s:n}", "source", "destination",
 				 "reply_source", "reply_destination", "expires", 0, "out", "in");

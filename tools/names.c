@@ -39,6 +39,22 @@ const char *const kind_names[] = {
 	NULL
 };
 
+const char *const connection_names[] = {
+	[SIPNAT_CONNECTION_OPENING] = "opening",
+	[SIPNAT_CONNECTION_READ] = "read",
+	[SIPNAT_CONNECTION_PASSES] = "passes",
+	[SIPNAT_CONNECTION_ENDED] = "ended",
+	NULL
+};
+
+const char *const way_names[] = {
+	[SIPNAT_WAY_READ] = "read",
+	[SIPNAT_WAY_SEARCHES] = "searches",
+	[SIPNAT_WAY_GIVEN_UP] = "given-up",
+	[SIPNAT_WAY_ENDED] = "ended",
+	NULL
+};
+
 const char *const media_from_names[] = {
 	[SIPNAT_MEDIA_FROM_ANYONE] = "anyone",
 	[SIPNAT_MEDIA_FROM_ANNOUNCED] = "announced",
@@ -230,7 +246,7 @@ const struct stat_name stat_names[SIPNAT_STAT_MAX + 1] = {
 	[SIPNAT_STAT_TOO_MANY_EDITS] = { "too-many-edits",
 		"left as it was: more places to rewrite than one message may have",
 		STAT_UNTOUCHED },
-	[SIPNAT_STAT_TOO_LONG] = { "too-long", "left as it was: it would outgrow a datagram",
+	[SIPNAT_STAT_TOO_LONG] = { "too-long", "left as it was: too long for a datagram",
 		STAT_UNTOUCHED },
 	[SIPNAT_STAT_NO_MEMORY] = { "no-memory", "left as it was: no memory",
 		STAT_UNTOUCHED },

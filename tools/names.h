@@ -10,6 +10,8 @@ extern const char *const place_names[__SIPNAT_PLACE_MAX + 1];
 extern const char *const state_names[];
 extern const char *const media_names[];
 extern const char *const kind_names[];
+extern const char *const connection_names[];
+extern const char *const way_names[];
 extern const char *const media_from_names[];
 extern const char *const third_party_names[];
 extern const char *const ice_names[];

@@ -62,6 +62,7 @@ enum exit_code show_subject(bool json, json_t *(*fetch)(struct netlink *netlink)
 json_t *decode_addr(const struct nlattr *attr);
 json_t *decode_endpoint(const struct nlattr *attr);
 json_t *decode_binding(const struct nlattr *attr);
+json_t *decode_flow(const struct nlattr *attr);
 /* With what only the list of all bindings tells */
 json_t *decode_whole_binding(const struct nlattr *attr);
 json_t *decode_registration(const struct nlattr *attr);

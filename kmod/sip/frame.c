@@ -2,109 +2,316 @@
 #include "frame.h"
 #include "lex.h"
 
-/* No method is longer, nor is "SIP/2.0". */
-#define MAX_TOKEN	64
+/* No line that may be a start line */
+#define NONE	U32_MAX
 
-unsigned int sip_frame_gap(const char *buf, unsigned int len)
+static struct sip_framed result(enum sip_frame_kind kind, unsigned int len)
 {
-	unsigned int n = 0;
+	return (struct sip_framed){ .kind = kind, .len = len };
+}
 
-	while (n < len && (buf[n] == '\r' || buf[n] == '\n'))
-		n++;
+/* The first @len bytes are done with. */
+static struct sip_framed done(struct sip_frame *frame, enum sip_frame_kind kind, unsigned int len)
+{
+	frame->seen = 0;
+	frame->line = 0;
+	frame->end -= min(frame->end, len);
+	frame->blind -= min(frame->blind, len);
+	return result(kind, len);
+}
+
+static struct sip_framed unread(struct sip_frame *frame, unsigned int len,
+				enum sip_frame_fault fault)
+{
+	struct sip_framed framed = done(frame, SIP_FRAME_UNREAD, len);
+
+	framed.fault = fault;
+	if (frame->stage == SIP_FRAME_BODY && !frame->end)
+		frame->stage = SIP_FRAME_GAP;
+	return framed;
+}
+
+static struct sip_framed end_stream(struct sip_frame *frame, unsigned int len,
+				    enum sip_frame_fault fault)
+{
+	struct sip_framed framed = done(frame, SIP_FRAME_FOREIGN, len);
+
+	frame->stage = SIP_FRAME_END;
+	framed.fault = frame->first ? SIP_FRAME_NO_SIP : fault;
+	return framed;
+}
+
+/* Before the first message less is taken for a keepalive: it has to show that this is SIP. */
+static unsigned int gap_len(const struct sip_frame *frame, const char *buf, unsigned int len)
+{
+	unsigned int n;
+
+	for (n = 0; n < len; n++)
+		if (buf[n] != '\r' && buf[n] != '\n' &&
+		    !(frame->began && (!buf[n] || buf[n] == ' ' || buf[n] == '\t')))
+			break;
 	return n;
 }
 
-static struct sip_parsed result(enum sip_status status, unsigned int off)
+/* The next byte begins a line in which no message has begun. */
+static void begin_line(struct sip_frame *frame, bool first)
 {
-	return (struct sip_parsed){ .status = status, .off = off };
+	frame->stage = SIP_FRAME_JUNK;
+	frame->first = first;
+	frame->fresh = true;
 }
 
-/* What begins otherwise is known not to be SIP before its first line is complete. */
-static bool begins_like_sip(const char *buf, unsigned int len)
+static void begin_search(struct sip_frame *frame, bool first)
 {
-	const char *end = buf + min_t(unsigned int, len, MAX_TOKEN);
-	const char *p = sip_skip_class(buf, end, SIP_CLASS_TOKEN);
-
-	if (p == end)
-		return len < MAX_TOKEN;
-	return p > buf && (*p == ' ' || *p == '/');
+	begin_line(frame, first);
+	sip_fields_begin(&frame->fields);
 }
 
-static struct sip_parsed read_start_line(struct sip_frame *frame, const char *buf,
-					 unsigned int len, struct sip_msg *msg)
+static void begin_head(struct sip_frame *frame, unsigned int line, bool is_read)
 {
-	const char *end = buf + len, *newline;
-	struct sip_parsed parsed;
-
-	if (!begins_like_sip(buf, len))
-		return result(SIP_BAD, 0);
-	newline = sip_find(buf + frame->scanned, end, '\n');
-	if (newline - buf >= SIP_FRAME_MAX_LINE)
-		return result(SIP_BAD, 0);
-	frame->scanned = newline - buf;
-	if (newline == end)
-		return result(SIP_MORE, len);
-	parsed = sip_msg_parse(buf, frame->scanned + 1, SIP_FRAMING_STREAM, msg);
-	if (parsed.status != SIP_MORE)
-		return result(SIP_BAD, parsed.off);
-	frame->stage = SIP_FRAME_FIELDS;
-	return parsed;
+	frame->stage = SIP_FRAME_HEAD;
+	frame->began = true;
+	frame->found = !frame->first;
+	frame->unread = !is_read;
+	frame->line = line;
+	frame->resyncs += frame->found && is_read;
+	sip_fields_begin(&frame->fields);
+	sip_start_begin(&frame->start, true);
 }
 
-/* Behind the empty line; NULL if there is none yet */
-static const char *find_body(struct sip_frame *frame, const char *buf, unsigned int len)
+/*
+ * Behind the empty line, at @pos: where does the body end? Return: false if that is not known, and
+ * a search begins.
+ */
+static bool find_end(struct sip_frame *frame, unsigned int pos)
 {
-	const char *end = buf + len, *p = buf + frame->scanned, *next;
+	const struct sip_fields *fields = &frame->fields;
 
-	for (; (p = sip_find(p, end, '\n')) < end; p++) {
-		frame->scanned = p - buf;
-		next = p + 1;
-		if (next < end && *next == '\r')
-			next++;
-		if (next == end)
-			return NULL;
-		if (*next == '\n')
-			return next + 1;
+	if (!fields->unclear) {
+		frame->stage = SIP_FRAME_BODY;
+		frame->end = pos + (fields->has_length ? fields->length : 0);
+		return true;
 	}
-	frame->scanned = len;
-	return NULL;
+	if (fields->typed)
+		frame->blind = max(frame->blind, pos + fields->largest);
+	begin_search(frame, false);
+	return false;
 }
 
-static struct sip_parsed read_fields(struct sip_frame *frame, const char *buf, unsigned int len,
-				     struct sip_msg *msg)
+/* What is no text is in no line. */
+static bool ends_line(char c)
 {
-	const char *body = find_body(frame, buf, len);
-	struct sip_parsed parsed;
-
-	if (!body)
-		return len < SIP_MSG_MAX_LEN ? result(SIP_MORE, len) : result(SIP_BAD, len);
-	parsed = sip_msg_parse(buf, body - buf, SIP_FRAMING_STREAM, msg);
-	/* Too long to be read, but not to be passed by. */
-	if (!msg->len)
-		return result(SIP_BAD, parsed.off ?: 1);
-	frame->stage = SIP_FRAME_BODY;
-	frame->len = msg->len;
-	return result(SIP_OK, msg->len);
+	return c & 0x80 || (sip_is(c, SIP_CLASS_CTL) && c != '\t' && c != '\r');
 }
 
-struct sip_parsed sip_frame_read(struct sip_frame *frame, const char *buf, unsigned int len,
-				 struct sip_msg *msg)
+/**
+ * struct search - for a start line
+ * @line: where one may begin that would be withheld, or NONE
+ * @fields: what was known of fields there
+ */
+struct search {
+	unsigned int line;
+	struct sip_fields fields;
+};
+
+/* What precedes the line passes first; the line is looked at again. */
+static struct sip_framed pass_before(struct sip_frame *frame, const struct search *search,
+				     enum sip_frame_fault fault)
 {
-	struct sip_parsed parsed;
+	frame->fresh = true;
+	frame->fields = search->fields;
+	return unread(frame, search->line, fault);
+}
+
+static struct sip_framed read_junk(struct sip_frame *frame, const char *buf, unsigned int len)
+{
+	struct search search = { .line = frame->seen ? 0 : NONE, .fields = frame->fields };
+	enum sip_frame_fault fault = SIP_FRAME_NO_FAULT;
+	enum sip_start_verdict verdict;
+	unsigned int pos;
+	bool ended;
+
+	for (pos = frame->seen; pos < len; pos++) {
+		if (frame->fresh) {
+			frame->fresh = false;
+			sip_start_begin(&frame->start, !frame->first);
+			search.line = pos < frame->blind ? NONE : pos;
+			search.fields = frame->fields;
+		}
+		verdict = sip_start_step(&frame->start, buf[pos]);
+		if (verdict == SIP_START_HTTP ||
+		    sip_start_step(&frame->paused, buf[pos]) == SIP_START_HTTP)
+			return end_stream(frame, len, fault);
+		if (verdict == SIP_START_WHOLE && search.line && search.line != NONE)
+			return pass_before(frame, &search, fault);
+		if (verdict == SIP_START_WHOLE) {
+			begin_head(frame, pos + 1, search.line != NONE);
+			frame->seen = pos + 1;
+			return frame->unread ? unread(frame, pos + 1, fault) :
+					       result(SIP_FRAME_WAIT, 0);
+		}
+		if (verdict == SIP_START_NO) {
+			search.line = NONE;
+			if (!frame->began)
+				return end_stream(frame, len, fault);
+			if (frame->first)
+				fault = SIP_FRAME_NO_SIP;
+			frame->first = false;
+		}
+		ended = sip_fields_step(&frame->fields, buf[pos]);
+		if (ended && (frame->fields.has_length || frame->fields.unclear)) {
+			frame->unread = true;
+			find_end(frame, pos + 1);
+			return unread(frame, pos + 1, fault);
+		}
+		if (ended)
+			sip_fields_begin(&frame->fields);
+		frame->fresh = verdict == SIP_START_NO && ends_line(buf[pos]);
+	}
+	if (search.line == NONE)
+		return unread(frame, len, fault);
+	if (search.line)
+		return pass_before(frame, &search, fault);
+	frame->seen = len;
+	return result(SIP_FRAME_WAIT, len);
+}
+
+/* The line at frame->line is a start line: what was taken for a message before it is none. */
+static struct sip_framed begin_again(struct sip_frame *frame)
+{
+	begin_search(frame, false);
+	frame->resyncs--;
+	return unread(frame, frame->line, SIP_FRAME_NO_FAULT);
+}
+
+/* A byte of a header section. Return: it is the last one */
+static bool head_step(struct sip_frame *frame, char c, unsigned int pos, bool *again)
+{
+	enum sip_start_verdict verdict = SIP_START_NO;
+
+	/* What was found by a search may be a line of a body. */
+	if (frame->found && !frame->unread)
+		verdict = sip_start_step(&frame->start, c);
+	*again = verdict == SIP_START_WHOLE;
+	if (c == '\n') {
+		frame->line = *again ? frame->line : pos + 1;
+		sip_start_begin(&frame->start, true);
+	}
+	return sip_fields_step(&frame->fields, c);
+}
+
+static struct sip_framed end_head(struct sip_frame *frame, unsigned int pos)
+{
+	bool was_read = !frame->unread;
+
+	if (!find_end(frame, pos)) {
+		frame->unread = true;
+		return unread(frame, pos, was_read ? SIP_FRAME_BAD_LENGTH : SIP_FRAME_NO_FAULT);
+	}
+	if (was_read && frame->end > SIP_MSG_MAX_LEN) {
+		frame->unread = true;
+		return unread(frame, pos, SIP_FRAME_TOO_LONG);
+	}
+	frame->seen = pos;
+	return frame->unread ? unread(frame, pos, SIP_FRAME_NO_FAULT) : result(SIP_FRAME_WAIT, 0);
+}
+
+static struct sip_framed read_head(struct sip_frame *frame, const char *buf, unsigned int len)
+{
+	unsigned int pos = frame->seen;
+	bool ended, again;
+
+	while (pos < len) {
+		if (!frame->found && sip_fields_skips(&frame->fields)) {
+			pos = sip_find(buf + pos, buf + len, '\n') - buf;
+			if (pos == len)
+				break;
+		}
+		ended = head_step(frame, buf[pos], pos, &again);
+		if (again)
+			return begin_again(frame);
+		pos++;
+		if (ended)
+			return end_head(frame, pos);
+	}
+	if (frame->unread)
+		return unread(frame, len, SIP_FRAME_NO_FAULT);
+	if (len >= SIP_MSG_MAX_LEN) {
+		frame->unread = true;
+		return unread(frame, len, SIP_FRAME_TOO_LONG);
+	}
+	frame->seen = len;
+	return result(SIP_FRAME_WAIT, len);
+}
+
+static struct sip_framed read_body(struct sip_frame *frame, unsigned int len)
+{
+	unsigned int end = frame->end;
+
+	if (end > len && !frame->unread) {
+		frame->seen = len;
+		return result(SIP_FRAME_WAIT, len);
+	}
+	if (frame->unread)
+		return unread(frame, min(end, len), SIP_FRAME_NO_FAULT);
+	frame->stage = SIP_FRAME_GAP;
+	return done(frame, SIP_FRAME_MESSAGE, end);
+}
+
+struct sip_framed sip_frame_read(struct sip_frame *frame, const char *buf, unsigned int len)
+{
+	struct sip_framed framed;
+	unsigned int n;
 
 	if (!len)
-		return result(SIP_MORE, 0);
-	if (frame->stage == SIP_FRAME_START_LINE) {
-		parsed = read_start_line(frame, buf, len, msg);
-		if (frame->stage == SIP_FRAME_START_LINE)
-			return parsed;
+		return result(SIP_FRAME_WAIT, 0);
+	do {
+		switch (frame->stage) {
+		case SIP_FRAME_GAP:
+			n = gap_len(frame, buf, len);
+			if (n)
+				return done(frame, SIP_FRAME_KEEPALIVE, n);
+			begin_search(frame, true);
+			fallthrough;
+		case SIP_FRAME_JUNK:
+			framed = read_junk(frame, buf, len);
+			break;
+		case SIP_FRAME_HEAD:
+			framed = read_head(frame, buf, len);
+			break;
+		case SIP_FRAME_BODY:
+			framed = read_body(frame, len);
+			break;
+		default:
+			return result(SIP_FRAME_FOREIGN, len);
+		}
+		/* The next stage can tell. */
+	} while (framed.kind == SIP_FRAME_WAIT && !framed.len);
+	return framed;
+}
+
+void sip_frame_pass(struct sip_frame *frame, unsigned int len)
+{
+	switch (frame->stage) {
+	case SIP_FRAME_JUNK:
+		/* A stream has to begin with its first byte; after that, this was junk. */
+		if (!frame->began)
+			break;
+		if (!frame->paused.state)
+			frame->paused = frame->start;
+		begin_line(frame, false);
+		break;
+	case SIP_FRAME_HEAD:
+	case SIP_FRAME_BODY:
+		frame->unread = true;
+		break;
+	default:
+		return;
 	}
-	if (frame->stage == SIP_FRAME_FIELDS) {
-		parsed = read_fields(frame, buf, len, msg);
-		if (frame->stage == SIP_FRAME_FIELDS)
-			return parsed;
-	}
-	if (frame->len <= len || frame->len > SIP_MSG_MAX_LEN)
-		return result(SIP_OK, frame->len);
-	return result(SIP_MORE, len);
+	done(frame, SIP_FRAME_UNREAD, len);
+}
+
+bool sip_frame_searches(const struct sip_frame *frame)
+{
+	return frame->stage == SIP_FRAME_JUNK && !frame->first;
 }

@@ -21,7 +21,8 @@
  * What can be asked and set, and what is told, is said in the headers that this one includes:
  *
  *	sipnat_config.h	SIPNAT_CMD_GET_CONFIG, SIPNAT_CMD_SET_CONFIG
- *	sipnat_state.h	SIPNAT_CMD_GET_DIALOG, _DEL_DIALOG, _GET_BINDING, _GET_REGISTRATION, _FLUSH
+ *	sipnat_state.h	SIPNAT_CMD_GET_DIALOG, _DEL_DIALOG, _GET_BINDING, _GET_REGISTRATION, _FLUSH,
+ *			_GET_CONNECTION
  *	sipnat_event.h	SIPNAT_CMD_EVENT, to the group SIPNAT_GENL_GROUP_EVENTS
  *	sipnat_trace.h	SIPNAT_CMD_TRACE, to the group SIPNAT_GENL_GROUP_TRACE
  *
@@ -68,6 +69,7 @@
  * @SIPNAT_CMD_TRACE: not asked: a message
  * @SIPNAT_CMD_DEL_DIALOG: end a dialog
  * @SIPNAT_CMD_FLUSH: end all that is in some tables
+ * @SIPNAT_CMD_GET_CONNECTION: dump of the TCP connections
  */
 enum sipnat_cmd {
 	SIPNAT_CMD_UNSPEC,
@@ -81,6 +83,7 @@ enum sipnat_cmd {
 	SIPNAT_CMD_TRACE,
 	SIPNAT_CMD_DEL_DIALOG,
 	SIPNAT_CMD_FLUSH,
+	SIPNAT_CMD_GET_CONNECTION,
 	__SIPNAT_CMD_MAX
 };
 
@@ -108,6 +111,7 @@ enum sipnat_cmd {
  * @SIPNAT_A_CHECK: flag
  * @SIPNAT_A_CONNECTIONS: u32
  * @SIPNAT_A_HELD: u32
+ * @SIPNAT_A_CONNECTION: nest of enum sipnat_connection_attr
  */
 enum sipnat_attr {
 	SIPNAT_A_UNSPEC,
@@ -130,6 +134,7 @@ enum sipnat_attr {
 	SIPNAT_A_CHECK,
 	SIPNAT_A_CONNECTIONS,
 	SIPNAT_A_HELD,
+	SIPNAT_A_CONNECTION,
 	__SIPNAT_A_MAX
 };
 
@@ -156,14 +161,14 @@ enum sipnat_ep_attr {
  * @SIPNAT_STAT_REWRITTEN: messages rewritten
  * @SIPNAT_STAT_UNCHANGED: messages understood in which nothing was to be rewritten
  * @SIPNAT_STAT_KEEPALIVE: datagrams of nothing but white space or zero bytes, and STUN Binding
- *	messages
- * @SIPNAT_STAT_NOT_SIP: untouched: not a SIP message
+ *	messages; white space and zero bytes between the messages of a TCP connection
+ * @SIPNAT_STAT_NOT_SIP: untouched: not a SIP message; of a TCP connection, all that is between two
  * @SIPNAT_STAT_BAD_MESSAGE: untouched: a SIP message that is malformed or over a parser's limit
  * @SIPNAT_STAT_BAD_SDP: untouched: its session description is malformed or over a limit
  * @SIPNAT_STAT_BAD_BODY: untouched: its multipart body is malformed or over a limit
  * @SIPNAT_STAT_TOO_MANY_EDITS: untouched: more places, or more signalling endpoints, than one
  *	rewrite holds
- * @SIPNAT_STAT_TOO_LONG: untouched: it would outgrow a datagram
+ * @SIPNAT_STAT_TOO_LONG: untouched: it would outgrow a datagram, or is longer than one
  * @SIPNAT_STAT_NO_MEMORY: untouched: an allocation failed
  * @SIPNAT_STAT_NO_PORT: untouched: no port was free in the RTP range
  * @SIPNAT_STAT_DIALOG_LIMIT: untouched: MAX_DIALOGS is reached

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
 /*
- * Dialogs, bindings and registrations: part of sipnat.h.
+ * Dialogs, bindings, registrations and connections: part of sipnat.h.
  *
  * SIPNAT_CMD_GET_DIALOG dumps one message per dialog. A dump that the table changed under in a
  * way that may have lost or repeated an entry carries NLM_F_DUMP_INTR. A message can be longer
@@ -81,6 +81,28 @@
  *		SIPNAT_REGISTRATION_OUTSIDE	endpoint, the Contact that the registrar has
  *		SIPNAT_REGISTRATION_ZONE	u16, conntrack zone; absent if 0
  *		SIPNAT_REGISTRATION_EXPIRES	u32, seconds left
+ *
+ * SIPNAT_CMD_GET_CONNECTION dumps one message per TCP connection in conntrack's table that has the
+ * helper, also of those that pass unread:
+ *
+ *	SIPNAT_A_CONNECTION (nest)
+ *		SIPNAT_CONNECTION_STATE	u8, enum sipnat_connection_state
+ *		SIPNAT_CONNECTION_WHY	u32, enum sipnat_stat: why it is not read; only of
+ *						SIPNAT_CONNECTION_PASSES
+ *		SIPNAT_CONNECTION_FLOW (nest): _SRC, _DST, _REPLY_SRC, _REPLY_DST and _TIMEOUT of
+ *						SIPNAT_BINDING_FLOW
+ *		SIPNAT_CONNECTION_ZONE	u16, conntrack zone; absent if 0
+ *		SIPNAT_CONNECTION_ORIGINAL (nest): what is sent by who has connected; only of
+ *						SIPNAT_CONNECTION_READ, as _REPLY
+ *			SIPNAT_WAY_STATE	u8, enum sipnat_way_state
+ *			SIPNAT_WAY_WHY		u32, enum sipnat_stat: why it is not read any more;
+ *						only of SIPNAT_WAY_GIVEN_UP
+ *			SIPNAT_WAY_MESSAGES	u32, messages that were read
+ *			SIPNAT_WAY_RESYNCS	u32, how often one of them was found behind bytes
+ *						that are no message
+ *			SIPNAT_WAY_HELD		u32, bytes that wait for the rest of a message
+ *		SIPNAT_CONNECTION_REPLY (nest): what is sent by the other side
+ *				(as SIPNAT_CONNECTION_ORIGINAL)
  *
  * SIPNAT_CMD_FLUSH ends all that is in some tables; what begins meanwhile may stay. Registrars know
  * nothing of it: nobody can be called until he registers again.
@@ -278,6 +300,78 @@ enum sipnat_registration_attr {
 };
 
 #define SIPNAT_REGISTRATION_MAX (__SIPNAT_REGISTRATION_MAX - 1)
+
+/**
+ * enum sipnat_connection_attr - inside SIPNAT_A_CONNECTION
+ * @SIPNAT_CONNECTION_UNSPEC: none
+ * @SIPNAT_CONNECTION_STATE: u8
+ * @SIPNAT_CONNECTION_WHY: u32
+ * @SIPNAT_CONNECTION_FLOW: nest of enum sipnat_flow_attr
+ * @SIPNAT_CONNECTION_ZONE: u16
+ * @SIPNAT_CONNECTION_ORIGINAL: nest of enum sipnat_way_attr
+ * @SIPNAT_CONNECTION_REPLY: nest of enum sipnat_way_attr
+ */
+enum sipnat_connection_attr {
+	SIPNAT_CONNECTION_UNSPEC,
+	SIPNAT_CONNECTION_STATE,
+	SIPNAT_CONNECTION_WHY,
+	SIPNAT_CONNECTION_FLOW,
+	SIPNAT_CONNECTION_ZONE,
+	SIPNAT_CONNECTION_ORIGINAL,
+	SIPNAT_CONNECTION_REPLY,
+	__SIPNAT_CONNECTION_MAX
+};
+
+#define SIPNAT_CONNECTION_MAX (__SIPNAT_CONNECTION_MAX - 1)
+
+/**
+ * enum sipnat_connection_state - what is done with a TCP connection
+ * @SIPNAT_CONNECTION_OPENING: its ends are still connecting
+ * @SIPNAT_CONNECTION_READ: it is read
+ * @SIPNAT_CONNECTION_PASSES: it passes as it is
+ * @SIPNAT_CONNECTION_ENDED: it was read to its end
+ */
+enum sipnat_connection_state {
+	SIPNAT_CONNECTION_OPENING,
+	SIPNAT_CONNECTION_READ,
+	SIPNAT_CONNECTION_PASSES,
+	SIPNAT_CONNECTION_ENDED,
+};
+
+/**
+ * enum sipnat_way_attr - inside SIPNAT_CONNECTION_ORIGINAL and SIPNAT_CONNECTION_REPLY
+ * @SIPNAT_WAY_UNSPEC: none
+ * @SIPNAT_WAY_STATE: u8
+ * @SIPNAT_WAY_WHY: u32
+ * @SIPNAT_WAY_MESSAGES: u32
+ * @SIPNAT_WAY_RESYNCS: u32
+ * @SIPNAT_WAY_HELD: u32
+ */
+enum sipnat_way_attr {
+	SIPNAT_WAY_UNSPEC,
+	SIPNAT_WAY_STATE,
+	SIPNAT_WAY_WHY,
+	SIPNAT_WAY_MESSAGES,
+	SIPNAT_WAY_RESYNCS,
+	SIPNAT_WAY_HELD,
+	__SIPNAT_WAY_MAX
+};
+
+#define SIPNAT_WAY_MAX (__SIPNAT_WAY_MAX - 1)
+
+/**
+ * enum sipnat_way_state - one direction of a TCP connection
+ * @SIPNAT_WAY_READ: it is read
+ * @SIPNAT_WAY_SEARCHES: there was something that is no message; the next one is looked for
+ * @SIPNAT_WAY_GIVEN_UP: it is not read any more
+ * @SIPNAT_WAY_ENDED: its sender has closed it
+ */
+enum sipnat_way_state {
+	SIPNAT_WAY_READ,
+	SIPNAT_WAY_SEARCHES,
+	SIPNAT_WAY_GIVEN_UP,
+	SIPNAT_WAY_ENDED,
+};
 
 /**
  * enum sipnat_table - bits of SIPNAT_A_TABLES

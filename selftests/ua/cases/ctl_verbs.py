@@ -27,6 +27,7 @@ BEFORE = """
 1 show call nobody
 0 show bindings
 0 show registrations
+0 show connections
 0 show stats --explain
 0 show stats --prometheus
 2 show stats --prometheus --json

@@ -182,13 +182,14 @@ def before_its_turn(place):
 
 
 def turned(place):
-    """SIP at first, and then no more"""
+    """SIP at first, and then no more. What else may be between messages: tcp_resync.py"""
     call = Call()
     options = sip.compose("OPTIONS sip:bob@198.51.100.10 SIP/2.0", [
         ("Via", "SIP/2.0/TCP phone.example.net;branch=z9hG4bK1"), ("From", "<sip:a@example.net>;tag=1"),
         ("To", "<sip:b@example.net>"), ("Call-ID", "turned"), ("CSeq", "1 OPTIONS")])
     for attack in call.attacks:
-        for first in post(200), b"GET / HTTP/1.1\r\n\r\n", b"\0\0\0\0", b"x" * 500 + b"\r\n":
+        for first in (post(200), b"GET / HTTP/1.1\r\n\r\n", b"HTTP/1.1 200 OK\r\n\r\n",
+                      b"\0\0\0\0GET / HTTP/1.1\r\n\r\n", b"x" * 500 + b"\r\nPUT /y HTTP/1.0\r\n"):
             end, sock = place.raw()
             with end, sock:
                 for part in options, first, attack, attack:
