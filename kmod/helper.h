@@ -3,8 +3,11 @@
 #ifndef SIPNAT_HELPER_H
 #define SIPNAT_HELPER_H
 
+#include <linux/types.h>
+
 struct nf_conn;
 struct sipnat_flow_memory;
+struct sk_buff;
 
 /* sipnat_helper_assign - an unconfirmed flow carries SIP: give it our helper */
 void sipnat_helper_assign(struct nf_conn *ct);
@@ -14,6 +17,9 @@ struct sipnat_flow_memory *sipnat_helper_memory(const struct nf_conn *ct);
 
 /* sipnat_helper_has_connection - is it a TCP flow that has our helper; RCU read side */
 bool sipnat_helper_has_connection(const struct nf_conn *ct);
+
+/* sipnat_helper_reads - is this packet of a UDP flow that is ours going to be read; RCU read side */
+bool sipnat_helper_reads(const struct sk_buff *skb);
 
 int sipnat_helper_init(void);
 void sipnat_helper_exit(void);
