@@ -20,6 +20,7 @@
  * @NAME: outbound: hide it; nobody sends there
  * @OWN_NAME: outbound: hide it if it is the sender's own; else it is the other side's
  * @CALL: outbound: others will send there, so it needs a binding
+ * @ANSWER: outbound: others will answer there; the flow's own is where the flow is
  * @KNOWN: outbound: only if it is one of ours for certain
  * @BACK: inbound: exactly what we have shown becomes what it stood for
  * @BACK_NAME: inbound: any address that we have shown becomes the flow's
@@ -29,6 +30,7 @@ enum mode {
 	NAME,
 	OWN_NAME,
 	CALL,
+	ANSWER,
 	KNOWN,
 	BACK,
 	BACK_NAME,
@@ -95,7 +97,7 @@ static const struct rule rules[SIP_HDR_COUNT] = {
 	},
 };
 
-/* Where the endpoint of a place leads now. @seconds: how long others may use it (CALL) */
+/* Where the endpoint of a place leads now. @seconds: how long others may use it (CALL, ANSWER) */
 static enum sipnat_stat resolve(struct sipnat_job *job, enum mode mode,
 				const struct sipnat_endpoint *ep, unsigned int seconds,
 				struct sipnat_endpoint *to)
@@ -116,6 +118,8 @@ static enum sipnat_stat resolve(struct sipnat_job *job, enum mode mode,
 		break;
 	case CALL:
 		return sipnat_face_call(job, ep, seconds, to);
+	case ANSWER:
+		return sipnat_face_answer(job, ep, seconds, to);
 	case KNOWN:
 		sipnat_face_known(job, ep, to);
 		break;
@@ -250,7 +254,7 @@ static enum sipnat_stat via_sent_by(struct sipnat_job *job, const struct sip_via
 	if (job->flow.side == SIPNAT_INBOUND)
 		mode = BACK_NAME;
 	else
-		mode = sip_span_present(via->rport_text) ? NAME : CALL;
+		mode = sip_span_present(via->rport_text) ? NAME : ANSWER;
 	ep = sipnat_face_endpoint(job, &hp->host, hp->port ?: default_port);
 	fault = resolve(job, mode, &ep, TRANSACTION_SECONDS, &to);
 	if (fault)
