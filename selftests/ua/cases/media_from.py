@@ -17,7 +17,7 @@ from gateway import Gateway
 ICE = "a=ice-ufrag:8hhY\na=ice-pwd:asd88fgpdd777uzjYhagZg\na=candidate:1 1 UDP 2130706431 %s 40000 typ host\n"
 net.family = 6 if "6" in sys.argv else 4
 TRANSIT = "transit" in sys.argv
-OTHER = "2001:db8:10::11" if net.family == 6 else "198.51.100.11"
+OTHER = net.ADDRESSES["provider"][net.family == 6][:-1] + "1"
 ANYBODY = "::" if net.family == 6 else "0.0.0.0"
 
 
