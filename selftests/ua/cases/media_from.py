@@ -142,7 +142,7 @@ def announced_for_one(world):
         offer = sip.sdp(ours.address, ours.port, second.port)
         leg, invite = sip.ring(world.alice, world.bob, world.target, offer)
         text = sip.sdp(OTHER, 30000, 30010).decode()
-        text = text.replace("m=audio 30010 RTP/AVP 0\r\n", "m=audio 30010 RTP/AVP 0\r\nc=IN IP4 198.51.100.20\r\n")
+        text = text.replace("m=audio 30010 RTP/AVP 0\r\n", "m=audio 30010 RTP/AVP 0\r\nc=IN IP4 %s\r\n" % net.ADDRESSES["peer"][0])
         other, _ = sip.answer(leg, invite, world.bob, text.encode())
         world.let_in(ours, invite.media(), (world.provider, OTHER))
         world.kept_out(ours, invite.media(), (world.peer, None))
