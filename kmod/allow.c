@@ -229,16 +229,24 @@ enum sipnat_stat sipnat_allow_announced(struct sipnat_job *job, bool fragment)
 	return 0;
 }
 
-/* Is the source inside: in a localnet, or hidden by NAT */
+/*
+ * Is the source inside: in a localnet, or hidden by NAT? Where peers are in localnets, those that come
+ * in from there are not.
+ */
 static bool from_inside(const struct sipnat_config *config, const struct sipnat_endpoint *src,
-			const struct sipnat_binding *from)
+			const struct sipnat_binding *from, const struct sipnat_binding *to,
+			int ifindex)
 {
-	return (from && !sipnat_binding_bare(from)) ||
-	       sipnat_config_inside(config, src->family, &src->addr);
+	if (from && !sipnat_binding_bare(from))
+		return true;
+	return sipnat_config_inside(config, src->family, &src->addr) &&
+	       (ifindex != to->ifindex ||
+		!sipnat_binding_peers_in_localnet(to, config, &src->addr));
 }
 
 bool sipnat_allow_flow(struct sipnat_net *sn, const struct nf_conn *ct,
-		       const struct sipnat_binding *from, const struct sipnat_binding *to)
+		       const struct sipnat_binding *from, const struct sipnat_binding *to,
+		       int ifindex)
 {
 	struct sipnat_endpoint src = sipnat_endpoint_src(&ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple);
 	const struct sipnat_config *config = rcu_dereference(sn->config);
@@ -246,7 +254,7 @@ bool sipnat_allow_flow(struct sipnat_net *sn, const struct nf_conn *ct,
 
 	if (signalling ? !to->forwarded : config->media_from == SIPNAT_MEDIA_FROM_ANYONE)
 		return true;
-	if (from_inside(config, &src, from))
+	if (from_inside(config, &src, from, to, ifindex))
 		return true;
 	spin_lock_bh(&sn->lock);
 	if (signalling || config->media_from == SIPNAT_MEDIA_FROM_PEER)

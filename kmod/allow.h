@@ -68,11 +68,13 @@ void sipnat_allow_forget(struct sipnat_dialog *d);
  * @ct: the flow
  * @from: the binding of its source, or NULL
  * @to: the binding
+ * @ifindex: interface that the flow comes in by; 0: it is this machine's own
  *
  * A host inside may, wherever it sends. Signalling may, but where the administrator's rules say
  * who gets in: there only whom the inside has sent to. Context: BH disabled, RCU read side.
  */
 bool sipnat_allow_flow(struct sipnat_net *sn, const struct nf_conn *ct,
-		       const struct sipnat_binding *from, const struct sipnat_binding *to);
+		       const struct sipnat_binding *from, const struct sipnat_binding *to,
+		       int ifindex);
 
 #endif

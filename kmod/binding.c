@@ -146,6 +146,7 @@ struct sipnat_binding *sipnat_binding_make(struct sipnat_net *sn,
 	b->ifindex = spec->ifindex;
 	b->masq_index = spec->masq_index;
 	b->forwarded = spec->forwarded;
+	b->peer_in_localnet = spec->peer_in_localnet;
 	b->master = spec->master;
 	b->source = sipnat_source_take(sn, &spec->source, SIPNAT_HOLDING_BINDINGS,
 				       config->max_bindings_per_source);

@@ -55,6 +55,8 @@ struct sipnat_outside_key {
  * @ifindex: interface that packets to the outside leave by; constant
  * @masq_index: interface whose address @local is by masquerading, or 0; constant
  * @forwarded: the administrator's rules send there what comes to @local; constant
+ * @peer_in_localnet: a flow that named it had a peer in a localnet: what is in the default localnets
+ *	is outside where it is reached by @ifindex. Set under sipnat_net.lock, read without
  * @users: streams, dialogs and registrations that hold it; sipnat_net.lock
  * @dead: it has left the tables, and is freed with its last user; sipnat_net.lock
  * @told: it has come to stay, and that was told; sipnat_net.lock
@@ -88,6 +90,7 @@ struct sipnat_binding {
 	int ifindex;
 	int masq_index;
 	bool forwarded;
+	bool peer_in_localnet;
 	unsigned int users;
 	bool dead;
 	bool told;
@@ -123,6 +126,7 @@ struct sipnat_binding {
  * @ifindex: interface that packets to the outside leave by
  * @masq_index: interface whose address @local is by masquerading, or 0
  * @forwarded: the administrator's rules send there what comes to @local
+ * @peer_in_localnet: as in struct sipnat_flow
  * @master: original tuple of the signalling flow
  */
 struct sipnat_binding_spec {
@@ -136,6 +140,7 @@ struct sipnat_binding_spec {
 	int ifindex;
 	int masq_index;
 	bool forwarded;
+	bool peer_in_localnet;
 	struct nf_conntrack_tuple master;
 };
 
@@ -198,6 +203,20 @@ static inline bool sipnat_binding_bare(const struct sipnat_binding *b)
 {
 	return b->inside.ep.port == b->outside.port &&
 	       nf_inet_addr_cmp(&b->inside.ep.addr, &b->local);
+}
+
+/**
+ * sipnat_binding_peers_in_localnet - is an address outside where it is reached by b->ifindex, though
+ *	it lies in a localnet
+ *
+ * Context: RCU read side, or sipnat_net.lock.
+ */
+static inline bool sipnat_binding_peers_in_localnet(const struct sipnat_binding *b,
+						    const struct sipnat_config *config,
+						    const union nf_inet_addr *addr)
+{
+	return READ_ONCE(b->peer_in_localnet) &&
+	       !sipnat_config_explicit(config, b->outside.family, addr);
 }
 
 /* sipnat_binding_outside - the endpoint by which the outside sees it */

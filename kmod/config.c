@@ -92,6 +92,41 @@ bool sipnat_config_inside(const struct sipnat_config *config, u16 family,
 	return lies_in(config->localnets, config->nlocalnets, family, addr);
 }
 
+static bool is_same(const struct sipnat_localnet *a, const struct sipnat_localnet *b)
+{
+	return a->family == b->family && a->prefix == b->prefix &&
+	       nf_inet_addr_cmp(&a->addr, &b->addr);
+}
+
+static bool is_default(const struct sipnat_localnet *net)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(default_localnets); i++)
+		if (is_same(net, &default_localnets[i]))
+			return true;
+	return false;
+}
+
+bool sipnat_config_explicit(const struct sipnat_config *config, u16 family,
+			    const union nf_inet_addr *addr)
+{
+	const struct sipnat_localnet *end = config->localnets + config->nlocalnets, *net;
+	unsigned int defaults = 0;
+	bool in_default = false;
+
+	for (net = config->localnets; net < end; net++) {
+		if (is_default(net)) {
+			defaults++;
+			in_default |= lies_in(net, 1, family, addr);
+		} else if (lies_in(net, 1, family, addr)) {
+			return true;
+		}
+	}
+	/* No prefix is in the list twice. */
+	return in_default && defaults < ARRAY_SIZE(default_localnets);
+}
+
 bool sipnat_config_private(u16 family, const union nf_inet_addr *addr)
 {
 	return lies_in(default_localnets, ARRAY_SIZE(default_localnets), family, addr);
@@ -234,8 +269,7 @@ static const struct sipnat_localnet *find_localnet(const struct sipnat_config *c
 	const struct sipnat_localnet *end = old + config->nlocalnets;
 
 	for (; old < end; old++)
-		if (old->family == net->family && old->prefix == net->prefix &&
-		    nf_inet_addr_cmp(&old->addr, &net->addr))
+		if (is_same(old, net))
 			return old;
 	return NULL;
 }

@@ -70,6 +70,15 @@ void sipnat_config_defaults(struct sipnat_config *config);
 bool sipnat_config_inside(const struct sipnat_config *config, u16 family,
 			  const union nf_inet_addr *addr);
 
+/**
+ * sipnat_config_explicit - does an address lie in a localnet that the administrator has chosen
+ *
+ * A list that holds all of the defaults says no more about them than the defaults do: they are a
+ * guess, and only what was added to them was chosen. Of any other list every entry was.
+ */
+bool sipnat_config_explicit(const struct sipnat_config *config, u16 family,
+			    const union nf_inet_addr *addr);
+
 /* sipnat_config_private - is an address private by its kind: the outside knows no way to it */
 bool sipnat_config_private(u16 family, const union nf_inet_addr *addr);
 

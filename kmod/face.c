@@ -80,6 +80,27 @@ static bool is_from_localnet(const struct sipnat_job *job)
 	return sipnat_config_inside(job->config, inside->family, &inside->addr);
 }
 
+/*
+ * Does an address in a localnet lie on the other party's side all the same? That is told by the way
+ * there where that party lies in a localnet, too; unless what is inside is on that way as well.
+ */
+static bool is_peers(const struct sipnat_job *job, const struct sipnat_endpoint *ep)
+{
+	const struct sipnat_flow *flow = &job->flow;
+	int ifindex = is_other(job, ep) ? job->line.ifindex : flow->ifindex;
+
+	if (!flow->peer_in_localnet || sipnat_config_explicit(job->config, ep->family, &ep->addr))
+		return false;
+	if (!is_other(job, ep) && nf_inet_addr_cmp(&ep->addr, &flow->peer.addr))
+		return true;
+	return ifindex != flow->came_by && sipnat_line_leads_to(job->sn->net, flow, ep, ifindex);
+}
+
+static bool in_localnet(const struct sipnat_job *job, const struct sipnat_endpoint *ep)
+{
+	return sipnat_config_inside(job->config, ep->family, &ep->addr) && !is_peers(job, ep);
+}
+
 /* Of the other family: an address of the sender's own for certain, which is this machine */
 static bool is_own_other(const struct sipnat_job *job, const struct sipnat_endpoint *ep)
 {
@@ -122,7 +143,7 @@ static bool owns_other(const struct sipnat_job *job, const struct sipnat_endpoin
 	if (is_own_other(job, ep))
 		return true;
 	if (job->config->third_party != SIPNAT_THIRD_PARTY_LOCALNET ||
-	    !sipnat_config_inside(job->config, ep->family, &ep->addr))
+	    !in_localnet(job, ep))
 		return false;
 	return flow->side != SIPNAT_TRANSIT || is_from_localnet(job) ||
 	       sipnat_line_leads_to(job->sn->net, flow, ep, flow->came_by);
@@ -136,7 +157,7 @@ bool sipnat_face_owns(const struct sipnat_job *job, const struct sipnat_endpoint
 		return owns_other(job, ep);
 	if (nf_inet_addr_cmp(&ep->addr, &flow->inside.addr))
 		return true;
-	if (!sipnat_config_inside(job->config, ep->family, &ep->addr))
+	if (!in_localnet(job, ep))
 		return false;
 	/* In transit nobody from outside opens the way to what lies inside. */
 	return flow->side != SIPNAT_TRANSIT || is_from_localnet(job);
@@ -187,6 +208,13 @@ static const union nf_inet_addr *advertised_of(const struct sipnat_job *job,
 	return is_other(job, ep) ? &job->line.advertised : &job->flow.advertised;
 }
 
+void sipnat_face_use(const struct sipnat_job *job, struct sipnat_binding *b)
+{
+	b->master = job->flow.master;
+	if (job->flow.peer_in_localnet)
+		WRITE_ONCE(b->peer_in_localnet, true);
+}
+
 static bool show_flow(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 		      struct sipnat_endpoint *to)
 {
@@ -195,6 +223,22 @@ static bool show_flow(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 	*to = job->flow.local;
 	to->addr = job->flow.advertised;
 	job->notes.why = SIPNAT_WHY_FLOW;
+	return true;
+}
+
+/* The same for others to call: at a port of its own where that of the flow is somebody else's */
+static bool show_own(struct sipnat_job *job, const struct sipnat_endpoint *ep,
+		     struct sipnat_endpoint *to)
+{
+	const struct sipnat_binding *b;
+
+	if (!show_flow(job, ep, to))
+		return false;
+	b = sipnat_job_own_binding(job);
+	if (!b || b->outside.port == job->flow.local.port)
+		return true;
+	job->notes.why = SIPNAT_WHY_BINDING;
+	sipnat_face_of(b, to);
 	return true;
 }
 
@@ -238,6 +282,7 @@ struct sipnat_binding_spec sipnat_face_spec(const struct sipnat_job *job,
 		.proto = proto,
 		.ifindex = other ? job->line.ifindex : job->flow.ifindex,
 		.masq_index = other ? job->line.ifindex : job->flow.masq_index,
+		.peer_in_localnet = job->flow.peer_in_localnet,
 		.master = job->flow.master,
 	};
 }
@@ -320,67 +365,35 @@ static void let_peer_in(struct sipnat_job *job, struct sipnat_binding *b)
 }
 
 /*
- * The flow's own endpoint: NAT has chosen its face already. A binding keeps it when the flow
- * times out. If another endpoint is bound to that face, the flow must do alone.
- */
-static enum sipnat_stat keep_flow(struct sipnat_job *job, unsigned int seconds)
-{
-	const struct sipnat_flow *flow = &job->flow;
-	struct sipnat_endpoint target;
-	struct sipnat_binding *b;
-	enum sipnat_stat fault;
-	bool forwarded;
-
-	if (ntohs(flow->inside.port) < FIRST_PORT)
-		return 0;
-	sipnat_job_lock(job);
-	b = sipnat_binding_by_local(job->sn, &flow->local, flow->zone, flow->proto);
-	if (!b) {
-		forwarded = is_forwarded(job, ntohs(flow->local.port), flow->proto, &target) &&
-			    sipnat_endpoint_eq(&target, &flow->inside);
-		fault = make_signalling(job, &flow->inside, flow->proto, ntohs(flow->local.port),
-					forwarded, seconds, &b);
-		if (fault)
-			return fault;
-	} else if (b->kind == SIPNAT_BINDING_SIP &&
-		   sipnat_endpoint_eq(&b->inside.ep, &flow->inside)) {
-		b->master = flow->master;
-		name(job, b, seconds);
-	} else {
-		return 0;
-	}
-	let_peer_in(job, b);
-	return 0;
-}
-
-/*
  * An outside port for signalling; 0 if there is none. Where the administrator's rules lead to the
  * endpoint, it has that port already, and keeps it when the gateway has forgotten all else.
+ * @named: preferred; of the flow's own endpoint the one that NAT has chosen
  */
 static u16 choose_port(struct sipnat_job *job, const struct sipnat_endpoint *ep, u8 proto,
-		       bool *forwarded)
+		       u16 named, bool *forwarded)
 {
 	const struct sipnat_flow *flow = &job->flow;
 	struct sipnat_port_wish wish = {
 		.local = flow->local.addr,
-		/* Over another transport, too, the sender's own endpoint looks the same if it can. */
-		.wanted = ntohs(sipnat_endpoint_eq(ep, &flow->inside) ? flow->local.port : ep->port),
+		.wanted = named,
 		.run = 1,
 		.proto = proto,
 		.family = flow->local.family,
 	};
+	bool own = proto == flow->proto && sipnat_endpoint_eq(ep, &flow->inside);
 	struct sipnat_endpoint target, local = flow->local;
-	u16 named = wish.wanted, first, port;
 	bool taken, elsewhere;
+	u16 first, port;
 	unsigned int i;
 
 	/* Flows that it has there already are no hindrance. */
-	local.port = ep->port;
-	taken = sipnat_port_has_socket(job->sn->net, &wish, named) ||
-		sipnat_binding_by_local(job->sn, &local, flow->zone, proto);
+	local.port = htons(named);
+	taken = sipnat_binding_by_local(job->sn, &local, flow->zone, proto) ||
+		(sipnat_port_has_socket(job->sn->net, &wish, named) &&
+		 !(own && on_this_machine(job, ep)));
 	elsewhere = !taken && is_forwarded(job, named, proto, &target);
 	*forwarded = elsewhere && sipnat_endpoint_eq(&target, ep);
-	if (*forwarded)
+	if (*forwarded || (own && !taken && !elsewhere))
 		return named;
 	first = sipnat_port_find(job->sn, &wish, FIRST_PORT, 65535);
 	for (i = 0, port = first; port && i < MAX_TRIES; i++) {
@@ -392,7 +405,45 @@ static u16 choose_port(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 		port = sipnat_port_find(job->sn, &wish, FIRST_PORT, 65535);
 	}
 	/* All of them lead elsewhere, as with a host that is exposed. */
-	return first;
+	return own && !taken ? named : first;
+}
+
+/*
+ * A binding for the flow's own endpoint, at the port that NAT has chosen if that is its to be called
+ * at, else, with @move, at another one. It keeps the port when the flow times out. Where there is no
+ * port, the flow must do alone.
+ */
+static enum sipnat_stat keep_flow(struct sipnat_job *job, unsigned int seconds, bool move)
+{
+	const struct sipnat_flow *flow = &job->flow;
+	u16 port = ntohs(flow->local.port);
+	struct sipnat_binding *b;
+	enum sipnat_stat fault;
+	bool forwarded = false;
+
+	if (ntohs(flow->inside.port) < FIRST_PORT)
+		return 0;
+	sipnat_job_lock(job);
+	b = sipnat_job_own_binding(job);
+	if (b) {
+		if (b->outside.port != flow->local.port && !move)
+			return 0;
+		sipnat_face_use(job, b);
+		name(job, b, seconds);
+	} else {
+		if (sipnat_flow_has_nat(flow))
+			port = choose_port(job, &flow->inside, flow->proto, port, &forwarded);
+		else if (sipnat_binding_by_local(job->sn, &flow->local, flow->zone, flow->proto))
+			port = 0;
+		if (!port || (port != ntohs(flow->local.port) && !move))
+			return 0;
+		fault = make_signalling(job, &flow->inside, flow->proto, port, forwarded,
+					seconds, &b);
+		if (fault)
+			return fault;
+	}
+	let_peer_in(job, b);
+	return 0;
 }
 
 enum sipnat_stat sipnat_face_call(struct sipnat_job *job, const struct sipnat_endpoint *ep,
@@ -406,8 +457,12 @@ enum sipnat_stat sipnat_face_call(struct sipnat_job *job, const struct sipnat_en
 
 	to->family = 0;
 	job->notes.why = SIPNAT_WHY_OUTSIDE;
-	if (proto == flow->proto && show_flow(job, ep, to))
-		return seconds ? keep_flow(job, seconds) : 0;
+	if (proto == flow->proto && sipnat_endpoint_eq(ep, &flow->inside)) {
+		fault = seconds ? keep_flow(job, seconds, true) : 0;
+		if (!fault)
+			show_own(job, ep, to);
+		return fault;
+	}
 	if (!sipnat_face_owns(job, ep))
 		return 0;
 	if (!sipnat_face_may_open(job, ep))
@@ -421,12 +476,15 @@ enum sipnat_stat sipnat_face_call(struct sipnat_job *job, const struct sipnat_en
 	sipnat_job_lock(job);
 	b = sipnat_binding_by_inside(job->sn, ep, flow->zone, proto, sipnat_face_local(job, ep));
 	if (b) {
-		b->master = flow->master;
+		sipnat_face_use(job, b);
 		if (!name(job, b, seconds))
 			return SIPNAT_STAT_TOO_MANY_EDITS;
 	} else {
+		/* Over another transport, too, the sender's own endpoint looks the same if it can. */
 		if (!sipnat_face_bare(job, ep))
-			port = choose_port(job, ep, proto, &forwarded);
+			port = choose_port(job, ep, proto,
+					   sipnat_endpoint_eq(ep, &flow->inside) ?
+					   ntohs(flow->local.port) : port, &forwarded);
 		if (!port)
 			return SIPNAT_STAT_NO_PORT;
 		fault = make_signalling(job, ep, proto, port, forwarded, seconds, &b);
@@ -439,13 +497,21 @@ enum sipnat_stat sipnat_face_call(struct sipnat_job *job, const struct sipnat_en
 	return 0;
 }
 
+enum sipnat_stat sipnat_face_answer(struct sipnat_job *job, const struct sipnat_endpoint *ep,
+				    unsigned int seconds, struct sipnat_endpoint *to)
+{
+	if (show_flow(job, ep, to))
+		return keep_flow(job, seconds, false);
+	return sipnat_face_call(job, ep, job->flow.proto, seconds, to);
+}
+
 void sipnat_face_own(struct sipnat_job *job, const struct sipnat_endpoint *ep, u8 proto,
 		     struct sipnat_endpoint *to)
 {
 	to->family = 0;
 	job->notes.why = SIPNAT_WHY_UNKNOWN;
 	if (proto == job->flow.proto)
-		show_flow(job, ep, to);
+		show_own(job, ep, to);
 }
 
 void sipnat_face_known(struct sipnat_job *job, const struct sipnat_endpoint *ep, u8 proto,
@@ -463,8 +529,7 @@ void sipnat_face_known(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 	sipnat_face_of(b, to);
 }
 
-/* Is an endpoint the flow's own, by either face? */
-static bool is_flow(const struct sipnat_job *job, const struct sipnat_endpoint *ep)
+bool sipnat_face_is_own(const struct sipnat_job *job, const struct sipnat_endpoint *ep)
 {
 	const struct sipnat_flow *flow = &job->flow;
 
@@ -476,20 +541,18 @@ enum sipnat_stat sipnat_face_contact(struct sipnat_job *job, const struct sipnat
 				     u8 proto, struct sipnat_binding **b)
 {
 	const struct sipnat_flow *flow = &job->flow;
-	bool own = proto == flow->proto && is_flow(job, ep);
 	enum sipnat_stat fault;
 
-	if (own) {
-		fault = keep_flow(job, SIPNAT_FACE_HELD);
+	if (proto == flow->proto && sipnat_face_is_own(job, ep)) {
+		fault = keep_flow(job, SIPNAT_FACE_HELD, true);
 		if (fault)
 			return fault;
-		*b = sipnat_binding_by_local(job->sn, &flow->local, flow->zone, flow->proto);
+		*b = sipnat_job_own_binding(job);
 	} else {
 		*b = sipnat_binding_by_inside(job->sn, ep, flow->zone, proto,
 					      sipnat_face_local(job, ep));
 	}
-	if (*b && ((*b)->kind != SIPNAT_BINDING_SIP ||
-		   (own && !sipnat_endpoint_eq(&(*b)->inside.ep, &flow->inside))))
+	if (*b && (*b)->kind != SIPNAT_BINDING_SIP)
 		*b = NULL;
 	return 0;
 }

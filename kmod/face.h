@@ -49,6 +49,13 @@ void sipnat_face_name(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 enum sipnat_stat sipnat_face_call(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 				  u8 proto, unsigned int seconds, struct sipnat_endpoint *to);
 
+/*
+ * sipnat_face_answer - outbound, an endpoint that answers are sent to. As sipnat_face_call(), but the
+ * flow's own is shown as the flow has it: there its answers come
+ */
+enum sipnat_stat sipnat_face_answer(struct sipnat_job *job, const struct sipnat_endpoint *ep,
+				    unsigned int seconds, struct sipnat_endpoint *to);
+
 /* sipnat_face_own - outbound, an endpoint only if it is the flow's own */
 void sipnat_face_own(struct sipnat_job *job, const struct sipnat_endpoint *ep, u8 proto,
 		     struct sipnat_endpoint *to);
@@ -56,6 +63,9 @@ void sipnat_face_own(struct sipnat_job *job, const struct sipnat_endpoint *ep, u
 /* sipnat_face_known - outbound, an endpoint only if it has a binding for signalling */
 void sipnat_face_known(struct sipnat_job *job, const struct sipnat_endpoint *ep, u8 proto,
 		       struct sipnat_endpoint *to);
+
+/* sipnat_face_is_own - is an endpoint the flow's own, as the sender knows it or as we show it */
+bool sipnat_face_is_own(const struct sipnat_job *job, const struct sipnat_endpoint *ep);
 
 /**
  * sipnat_face_contact - outbound, the signalling binding of an endpoint that is to be registered
@@ -90,6 +100,9 @@ const union nf_inet_addr *sipnat_face_local(const struct sipnat_job *job,
 struct sipnat_binding_spec sipnat_face_spec(const struct sipnat_job *job,
 					    const struct sipnat_endpoint *inside,
 					    enum sipnat_binding_kind kind, u8 proto);
+
+/* sipnat_face_use - this flow names the binding, from now on as the latest; lock held */
+void sipnat_face_use(const struct sipnat_job *job, struct sipnat_binding *b);
 
 /* sipnat_face_may_open - may the sender open this inside endpoint (family 0: there is none) */
 bool sipnat_face_may_open(const struct sipnat_job *job, const struct sipnat_endpoint *ep);

@@ -23,7 +23,7 @@ static struct sipnat_binding *find_media(struct sipnat_job *job, const struct si
 	b = sipnat_binding_by_inside(job->sn, ep, job->flow.zone, proto,
 				     sipnat_face_local(job, ep));
 	if (b)
-		b->master = job->flow.master;
+		sipnat_face_use(job, b);
 	return b;
 }
 

@@ -16,6 +16,10 @@
  * @local: the endpoint that NAT shows instead; @inside where there is no NAT
  * @advertised: address to name in messages: an externip, else that of @local
  * @peer: the other party's own endpoint
+ * @peer_in_localnet: it lies in a localnet as well, one of the defaults: NAT has told the side, and
+ *	localnets do not tell who else is outside
+ * @overruled: NAT would tell the side, but the party that it does not hide lies in an explicit
+ *	localnet
  * @master: original tuple
  * @on_gateway: the inside party is this machine; only told where there is no NAT
  * @dev: where the message is on its way, out or to this machine; NULL if unknown. RCU
@@ -33,6 +37,8 @@ struct sipnat_flow {
 	union nf_inet_addr advertised;
 	struct sipnat_endpoint peer;
 	struct nf_conntrack_tuple master;
+	bool peer_in_localnet;
+	bool overruled;
 	bool on_gateway;
 	const struct net_device *dev;
 	int ifindex;
@@ -65,6 +71,8 @@ struct sipnat_flow_memory {
  * @skb: at POST_ROUTING or LOCAL_IN, behind NAT
  *
  * The side is told by the flow alone: by its source, its destination and what NAT did to them.
+ * Where both parties lie in localnets, the one that NAT hides from the other is inside, unless the
+ * administrator has said that the other one is.
  * Addresses inside the message say nothing: a far end behind a NAT of its own names private
  * addresses that are not ours. Context: RCU read side.
  */

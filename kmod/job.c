@@ -266,18 +266,29 @@ static bool moves_target(const struct sip_msg *msg)
 	return msg->cseq_method == SIP_METHOD_INVITE || msg->cseq_method == SIP_METHOD_UPDATE;
 }
 
+struct sipnat_binding *sipnat_job_own_binding(const struct sipnat_job *job)
+{
+	const struct sipnat_flow *flow = &job->flow;
+	struct sipnat_binding *b;
+
+	b = sipnat_binding_by_local(job->sn, &flow->local, flow->zone, flow->proto);
+	if (!b || !sipnat_endpoint_eq(&b->inside.ep, &flow->inside))
+		b = sipnat_binding_by_inside(job->sn, &flow->inside, flow->zone, flow->proto,
+					     &flow->local.addr);
+	return b && b->kind == SIPNAT_BINDING_SIP ? b : NULL;
+}
+
 /* A call goes on as long as its dialog does, also when nobody says anything. */
 static void keep_flow_of_call(struct sipnat_job *job)
 {
-	const struct sipnat_flow *flow = &job->flow;
 	struct sipnat_binding *b;
 
 	if (!test_bit(IPS_SEEN_REPLY_BIT, &job->ct->status) ||
 	    !sipnat_lifetime_extend(job->ct, job->dialog->expires))
 		return;
-	b = sipnat_binding_by_local(job->sn, &flow->local, flow->zone, flow->proto);
-	if (b && b->kind == SIPNAT_BINDING_SIP && sipnat_endpoint_eq(&b->inside.ep, &flow->inside))
-		sipnat_binding_add_flow(job->sn, b, &flow->master);
+	b = sipnat_job_own_binding(job);
+	if (b)
+		sipnat_binding_add_flow(job->sn, b, &job->flow.master);
 }
 
 static void tell_binding(struct sipnat_job *job, struct sipnat_binding *b)
@@ -433,7 +444,7 @@ static enum sipnat_stat read(struct sipnat_job *job, const struct sk_buff *skb,
 
 	sipnat_flow_get(job->config, skb, job->ct, ctinfo, &job->flow);
 	if (job->flow.side == SIPNAT_STAYS)
-		return 0;
+		return job->flow.overruled ? SIPNAT_STAT_LOCALNETS : 0;
 	parsed = sip_msg_parse(text.p, text.len, framing, &job->msg);
 	if (parsed.status != SIP_OK)
 		return parse_fault(text, parsed);

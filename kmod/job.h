@@ -125,6 +125,12 @@ static inline void sipnat_note(struct sipnat_job *job, struct sip_span what, uns
 		sipnat_note_put(job, what, place, why);
 }
 
+/*
+ * sipnat_job_own_binding - the signalling binding of the flow's own endpoint, or NULL: at the port
+ * that NAT gave to the flow, else at another one; lock held, or RCU read side
+ */
+struct sipnat_binding *sipnat_job_own_binding(const struct sipnat_job *job);
+
 /* sipnat_job_source - the inside host that speaks or is spoken to: what is new counts as its own */
 static inline struct sipnat_source_key sipnat_job_source(const struct sipnat_job *job)
 {

@@ -166,3 +166,15 @@ bool sipnat_line_leads_to(struct net *net, const struct sipnat_flow *flow,
 					   routed6(net, flow, &ep->addr.in6);
 	return dev && ifindex && dev->ifindex == ifindex;
 }
+
+bool sipnat_line_is_at(struct net *net, const struct sipnat_endpoint *ep, int ifindex)
+{
+	const struct net_device *dev = dev_get_by_index_rcu(net, ifindex);
+	const struct sipnat_flow way = { .came_by = ifindex };
+
+	if (!dev)
+		return false;
+	return has_address(net, ep->family, dev, &ep->addr) ||
+	       has_address(net, ep->family, net->loopback_dev, &ep->addr) ||
+	       sipnat_line_leads_to(net, &way, ep, ifindex);
+}

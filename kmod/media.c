@@ -9,6 +9,7 @@
 #include "binding.h"
 #include "event.h"
 #include "helper.h"
+#include "line.h"
 #include "media.h"
 #include "port.h"
 
@@ -63,11 +64,20 @@ static bool find(struct sipnat_net *sn, const struct nf_conn *ct, struct meeting
 		/* Two that meet by their outside faces see each other's. */
 		if (m->from && !sipnat_binding_bare(m->to))
 			m->src = sipnat_binding_outside(m->from);
-		return true;
 	}
-	/* What stays inside is not translated. */
-	return m->from && !sipnat_config_inside(rcu_dereference(sn->config), m->dst.family,
-						&m->dst.addr);
+	return m->to || m->from;
+}
+
+/*
+ * Does what a binding's inside endpoint sends there stay inside, and so as it is? Not if it leaves by
+ * the interface where those outside have such addresses, too.
+ */
+static bool stays_inside(struct sipnat_net *sn, const struct meeting *m, bool leaves)
+{
+	const struct sipnat_config *config = rcu_dereference(sn->config);
+
+	return sipnat_config_inside(config, m->dst.family, &m->dst.addr) &&
+	       !(leaves && sipnat_binding_peers_in_localnet(m->from, config, &m->dst.addr));
 }
 
 static struct nf_conntrack_tuple reply_of(const struct nf_conn *ct, const struct meeting *m)
@@ -266,6 +276,19 @@ static struct nf_conn *new_flow(const struct sk_buff *skb)
 	return ct && ctinfo == IP_CT_NEW ? ct : NULL;
 }
 
+/* Before routing: what goes out by the binding's interface */
+static bool leaves(struct sipnat_net *sn, const struct meeting *m, const struct sk_buff *skb,
+		   const struct nf_hook_state *state)
+{
+	const struct sipnat_flow way = {
+		.came_by = state->in ? state->in->ifindex : 0,
+		.mark = skb->mark,
+	};
+
+	return READ_ONCE(m->from->peer_in_localnet) &&
+	       sipnat_line_leads_to(sn->net, &way, &m->dst, m->from->ifindex);
+}
+
 /*
  * A binding of the source alone lets the flow go anywhere. That is for who is inside, and comes
  * from there: in transit the binding may be a stranger's, and whoever is outside may name any
@@ -295,7 +318,8 @@ static unsigned int meet_hook(void *priv, struct sk_buff *skb, const struct nf_h
 	sn = sipnat_pernet(state->net);
 	if (!READ_ONCE(sn->nbindings) || !find(sn, ct, &m))
 		return NF_ACCEPT;
-	if (!m.to && !comes_from_inside(sn, m.from, state))
+	if (!m.to && (stays_inside(sn, &m, leaves(sn, &m, skb, state)) ||
+		      !comes_from_inside(sn, m.from, state)))
 		return NF_ACCEPT;
 	/* The administrator's DNAT rules come first where signalling comes in. */
 	if (m.to && m.to->kind == SIPNAT_BINDING_SIP && !sipnat_binding_bare(m.to) &&
@@ -305,7 +329,8 @@ static unsigned int meet_hook(void *priv, struct sk_buff *skb, const struct nf_h
 	 * Who is not let in goes on as if there was nothing here. What is left of signalling is this
 	 * machine's own, or goes to who is its own face.
 	 */
-	if (m.to && m.to->kind != SIPNAT_BINDING_SIP && !sipnat_allow_flow(sn, ct, m.from, m.to)) {
+	if (m.to && m.to->kind != SIPNAT_BINDING_SIP && !sipnat_allow_flow(sn, ct, m.from, m.to,
+								       state->in ? state->in->ifindex : 0)) {
 		sipnat_count(sn, SIPNAT_STAT_MEDIA_REFUSED);
 		return NF_ACCEPT;
 	}
@@ -326,7 +351,7 @@ static unsigned int meet_signalling(void *priv, struct sk_buff *skb,
 		return NF_ACCEPT;
 	sn = sipnat_pernet(state->net);
 	if (find(sn, ct, &m) && m.to && m.to->kind == SIPNAT_BINDING_SIP &&
-	    sipnat_allow_flow(sn, ct, m.from, m.to) && meet(sn, ct, &m))
+	    sipnat_allow_flow(sn, ct, m.from, m.to, state->in->ifindex) && meet(sn, ct, &m))
 		nf_ct_set(skb, ct, IP_CT_RELATED);
 	return NF_ACCEPT;
 }
@@ -355,7 +380,7 @@ static unsigned int show_hook(void *priv, struct sk_buff *skb, const struct nf_h
 	m.dst = sipnat_endpoint_src(&ct->tuplehash[IP_CT_DIR_REPLY].tuple);
 	m.from = sipnat_binding_towards(sn, &m.src, flow_zone(ct), tuple->dst.protonum,
 					state->out->ifindex);
-	if (!m.from || sipnat_config_inside(rcu_dereference(sn->config), m.dst.family, &m.dst.addr))
+	if (!m.from || stays_inside(sn, &m, true))
 		return NF_ACCEPT;
 	m.src = sipnat_binding_outside(m.from);
 	if (clashes(ct, &m)) {

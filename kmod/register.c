@@ -182,8 +182,8 @@ static void list(struct sipnat_job *job, const struct sip_contact *contact,
 	struct sipnat_binding *b;
 
 	/* Where Contact is not rewritten, the registrar knows the phone by its own address. */
-	if (flow->side == SIPNAT_INBOUND && sipnat_endpoint_eq(ep, &flow->inside))
-		b = sipnat_binding_by_local(job->sn, &flow->local, flow->zone, flow->proto);
+	if (flow->side == SIPNAT_INBOUND && sipnat_face_is_own(job, ep))
+		b = sipnat_job_own_binding(job);
 	else
 		b = sipnat_binding_by_face(job->sn, ep, flow->zone,
 					   sipnat_uri_proto(&contact->uri));

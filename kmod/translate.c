@@ -20,6 +20,7 @@
  * @NAME: outbound: hide it; nobody sends there
  * @CALLED: outbound: who is called; nobody sends there, either
  * @CALL: outbound: others will send there, so it needs a binding
+ * @ANSWER: outbound: others will answer there; the flow's own is where the flow is
  * @ECHO_TARGET: outbound: where the sender has been told to send its request to
  * @ECHO_ROUTE: outbound: which way the sender has been told
  * @ECHO_RECORD: outbound: the way of a request, repeated by its answer
@@ -31,6 +32,7 @@ enum mode {
 	NAME,
 	CALLED,
 	CALL,
+	ANSWER,
 	ECHO_TARGET,
 	ECHO_ROUTE,
 	ECHO_RECORD,
@@ -304,6 +306,8 @@ static enum sipnat_stat resolve(struct sipnat_job *job, const struct spot *spot,
 		break;
 	case CALL:
 		return sipnat_face_call(job, ep, target->proto, spot->seconds, to);
+	case ANSWER:
+		return sipnat_face_answer(job, ep, spot->seconds, to);
 	case ECHO_TARGET:
 		known_target(job, target, to);
 		break;
@@ -484,7 +488,7 @@ static enum sipnat_stat via_sent_by(struct sipnat_job *job, const struct sip_via
 	enum sipnat_stat fault;
 
 	if (job->flow.side != SIPNAT_INBOUND)
-		spot.mode = sip_span_present(via->rport_text) ? NAME : CALL;
+		spot.mode = sip_span_present(via->rport_text) ? NAME : ANSWER;
 	fault = resolve(job, &spot, &target, &to);
 	if (fault)
 		return fault;

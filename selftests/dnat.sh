@@ -24,6 +24,8 @@ for program in iptables-legacy ip6tables-legacy; do
 done
 cases dnat everyone 4
 cases dnat everyone 6
+cases dnat moved 4
+cases dnat moved 6
 
 finish
 topo ipv6 pbx provider peer

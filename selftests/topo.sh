@@ -33,9 +33,16 @@
 # Hosts that a test does not name are not made. What gw does with packets is rules()'s business.
 # IPv6 addresses, if a test wants them, stand in host_address6(); gw has 2001:db8:113::1 (wan0) and
 # 2001:db8:18::1 (wan1).
+#
+# With "private", the outside has private addresses, too, as behind another router: gw has 192.168.178.2
+# and fd00:178::2 (wan0), the provider 192.168.178.10 and .11, the peer 192.168.178.20.
 
 host_address()
 {
+	case ${PRIVATE-}$1 in
+	yprovider) echo 192.168.178.10; return ;;
+	ypeer) echo 192.168.178.20; return ;;
+	esac
 	case $1 in
 	phone | twin) echo 192.168.1.10 ;;
 	phone2) echo 192.168.1.20 ;;
@@ -51,6 +58,10 @@ host_address()
 # Everybody's router is ::1 of the same /64.
 host_address6()
 {
+	case ${PRIVATE-}$1 in
+	yprovider) echo fd00:178:10::10; return ;;
+	ypeer) echo fd00:178:20::20; return ;;
+	esac
 	case $1 in
 	phone | twin) echo fd00:1::10 ;;
 	phone2) echo fd00:1::20 ;;
@@ -129,26 +140,30 @@ uplink()
 	fi
 }
 
-# topo [ipv6] [upstream] [wan1] [routed] HOST...: makes the network.
+# topo [ipv6] [upstream] [wan1] [routed] [private] HOST...: makes the network.
 #
 #	ipv6		with IPv6 addresses beside the others; not together with upstream
 #	upstream	a 1:1 NAT between gw and the outside
 #	wan1		gw's second line. Without policy, nothing is sent through it
 #	routed		the outside knows the way to private addresses, where gw does no NAT
+#	private		the outside has private addresses; not together with upstream or wan1
 topo()
 {
 	batch=$(mktemp -d)
-	ipv6='' upstream='' wan1='' routed=''
+	ipv6='' upstream='' wan1='' routed='' PRIVATE=''
+	public=203.0.113.1 public6=2001:db8:113::1
 	while :; do
 		case $1 in
 		ipv6) ipv6=y ;;
 		upstream) upstream=upstream ;;
 		wan1) wan1=y ;;
 		routed) routed=y ;;
+		private) PRIVATE=y public=192.168.178.2 public6=fd00:178::2 ;;
 		*) break ;;
 		esac
 		shift
 	done
+	export PRIVATE
 	for name in gw lan wan $upstream "$@"; do
 		echo "netns add $ns-$name" >>"$batch/wires"
 	done
@@ -161,18 +176,18 @@ topo()
 	at gw <<-EOF
 		link set lo up
 	EOF
-	uplink wan0 203.0.113.1 10.0.0.2 2001:db8:113::1
+	uplink wan0 "$public" 10.0.0.2 "$public6"
 	[ ! "$wan1" ] || uplink wan1 198.18.0.1 10.0.1.2 2001:db8:18::1
 	at wan <<-EOF
 		link set lo up
-		route add 192.0.2.0/24 via 203.0.113.1
-		${ipv6:+route add 2001:db8:2::/64 via 2001:db8:113::1}
-		${routed:+route add 192.168.0.0/16 via 203.0.113.1}
-		${routed:+${ipv6:+route add fd00::/16 via 2001:db8:113::1}}
+		route add 192.0.2.0/24 via $public
+		${ipv6:+route add 2001:db8:2::/64 via $public6}
+		${routed:+route add 192.168.0.0/16 via $public}
+		${routed:+${ipv6:+route add fd00::/16 via $public6}}
 	EOF
 	at gw <<-EOF
-		route add default via $([ "$upstream" ] && echo 10.0.0.1 || echo 203.0.113.254)
-		${ipv6:+route add default via 2001:db8:113::254}
+		route add default via $([ "$upstream" ] && echo 10.0.0.1 || echo "${public%.*}.254")
+		${ipv6:+route add default via ${public6%::*}::254}
 	EOF
 	[ ! "$upstream" ] || at upstream <<-EOF
 		link set lo up
@@ -201,17 +216,18 @@ topo()
 			;;
 		provider | peer)
 			wire "$name" eth0 wan "${name}0"
-			device wan "${name}0" "198.51.100.1 peer $(host_address "$name")" "${address6%::*}::1/64"
+			address=$(host_address "$name")
+			device wan "${name}0" "${address%.*}.1 peer $address" "${address6%::*}::1/64"
 			;;
 		esac
 		leaf "$name"
 	done
 	[ ! -e "$batch/provider" ] || at provider <<-EOF
-		addr add 198.51.100.11/24 dev eth0
-		${ipv6:+addr add 2001:db8:10::11/64 dev eth0 nodad}
+		addr add $(host_address provider | sed 's/0$/1/')/24 dev eth0
+		${ipv6:+addr add $(host_address6 provider | sed 's/0$/1/')/64 dev eth0 nodad}
 	EOF
 	[ ! -e "$batch/provider" ] || at wan <<-EOF
-		route add 198.51.100.11 dev provider0
+		route add $(host_address provider | sed 's/0$/1/') dev provider0
 	EOF
 
 	ip -batch "$batch/wires" || die "no namespaces"
@@ -226,7 +242,8 @@ topo()
 				inside "$name" sh -c "echo 1 >/proc/sys/net/ipv4/ip_forward
 					echo 0 >/proc/sys/net/ipv4/conf/all/send_redirects
 					echo 0 >/proc/sys/net/ipv4/conf/all/rp_filter
-					${ipv6:+echo 1 >/proc/sys/net/ipv6/conf/all/forwarding}"
+					${ipv6:+echo 1 >/proc/sys/net/ipv6/conf/all/forwarding}
+					${PRIVATE:+echo 1 >/proc/sys/net/ipv4/conf/all/proxy_arp}"
 				;;
 			esac
 		} &

@@ -112,15 +112,17 @@ static bool is_about_sip(const struct entry *entry, const json_t *ports)
 static json_t *decode_entry(const struct entry *entry)
 {
 	char source[INET6_ADDRSTRLEN], destination[INET6_ADDRSTRLEN], seen[INET6_ADDRSTRLEN];
+	char reached[INET6_ADDRSTRLEN];
 
 	addr_write(&entry->original.source, source);
 	addr_write(&entry->original.destination, destination);
 	addr_write(&entry->reply.destination, seen);
-	return json_pack("{s:s, s:s, s:i, s:s, s:i, s:s, s:o, s:b}", "protocol",
+	addr_write(&entry->reply.source, reached);
+	return json_pack("{s:s, s:s, s:i, s:s, s:i, s:s, s:s, s:o, s:b}", "protocol",
 			 protocol_name(entry->original.protocol), "source", source, "source_port",
 			 entry->original.source_port, "destination", destination,
 			 "destination_port", entry->original.destination_port, "seen_as", seen,
-			 "helper",
+			 "reached", reached, "helper",
 			 entry->helper ? decode_bytes(entry->helper, entry->helper_len) :
 					 json_null(), "replied", entry->replied);
 }

@@ -78,6 +78,12 @@ char *ranges_text(const json_t *ranges);
 bool is_inside(const struct exam *exam, const char *address);
 bool is_private(const char *address);
 
+/* Is it in a localnet that somebody has chosen? Those that are there by default are a guess. */
+bool is_chosen(const struct exam *exam, const char *address);
+
+/* Is an address in a network, such as "10.0.0.0/8"? */
+bool is_within(const char *address, const char *network);
+
 /* Is IPv6 forwarded? */
 bool is_forwarded6(void);
 

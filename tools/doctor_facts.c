@@ -61,7 +61,7 @@ char *ranges_text(const json_t *ranges)
 	return text;
 }
 
-static bool within(const char *address, const char *network)
+bool is_within(const char *address, const char *network)
 {
 	struct addr addr, net;
 	uint8_t prefix;
@@ -79,23 +79,52 @@ bool is_inside(const struct exam *exam, const char *address)
 	size_t i;
 
 	json_array_foreach(json_object_get(exam->config, "localnets"), i, network)
-		if (within(address, json_string_value(network)))
+		if (is_within(address, json_string_value(network)))
 			return true;
 	return false;
 }
 
 /* The localnets that a namespace begins with, too */
+static const char *const default_localnets[] = {
+	"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7",
+};
+
 bool is_private(const char *address)
 {
-	static const char *const networks[] = {
-		"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7",
-	};
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(networks); i++)
-		if (within(address, networks[i]))
+	for (i = 0; i < ARRAY_SIZE(default_localnets); i++)
+		if (is_within(address, default_localnets[i]))
 			return true;
 	return false;
+}
+
+static bool is_default(const char *network)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(default_localnets); i++)
+		if (!strcmp(network, default_localnets[i]))
+			return true;
+	return false;
+}
+
+bool is_chosen(const struct exam *exam, const char *address)
+{
+	const json_t *list = json_object_get(exam->config, "localnets"), *network;
+	bool in_default = false;
+	size_t i, n = 0;
+
+	json_array_foreach(list, i, network) {
+		if (is_default(json_string_value(network))) {
+			n++;
+			in_default |= is_within(address, json_string_value(network));
+		} else if (is_within(address, json_string_value(network))) {
+			return true;
+		}
+	}
+	/* The module sees it so, too: all of the defaults are as much as none of them. */
+	return in_default && n < ARRAY_SIZE(default_localnets);
 }
 
 bool is_own(const struct exam *exam, const char *address)

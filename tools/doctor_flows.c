@@ -107,6 +107,113 @@ char *network_of(const struct exam *exam, const char *address)
 	return strdup(address);
 }
 
+/* The device of the network that an address is in, or that of the default route */
+static const char *device_of(const struct exam *exam, const char *address)
+{
+	const json_t *interface;
+	size_t i;
+
+	json_array_foreach(exam->interfaces, i, interface) {
+		char *network = network_of(exam, string_of(interface, "address"));
+		bool found = is_within(address, network);
+
+		free(network);
+		if (found)
+			return string_of(interface, "device");
+	}
+	return json_is_string(exam->uplink) ? json_string_value(exam->uplink) : "";
+}
+
+/* The one whom NAT hides from the other, as the module sees it; *@other: the other one */
+static const char *hidden_by_nat(const struct exam *exam, const json_t *flow, const char **other)
+{
+	const char *source = string_of(flow, "source"), *reached = string_of(flow, "reached");
+	const char *called = string_of(flow, "destination");
+	const json_t *interface;
+	size_t i;
+
+	*other = reached;
+	if (!strcmp(called, reached))
+		return is_translated(flow) ? source : NULL;
+	*other = source;
+	json_array_foreach(exam->interfaces, i, interface)
+		if (!strcmp(string_of(interface, "address"), called) &&
+		    !strcmp(string_of(interface, "device"), device_of(exam, source)))
+			return reached;
+	return NULL;
+}
+
+static bool has_text(const json_t *list, const char *text)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(list, i, one)
+		if (!strcmp(json_string_value(one), text))
+			return true;
+	return false;
+}
+
+/* What is inside if @outside is not: without its network, and with those that were in the same localnet */
+static void type_without(const struct exam *exam, json_t *finding, const char *outside, const char *inside)
+{
+	json_t *kept = json_array(), *known, *interface;
+	const char *device = device_of(exam, outside);
+	char *text = NULL, *network;
+	size_t size, i;
+	FILE *out;
+
+	json_array_foreach(json_object_get(exam->config, "localnets"), i, known)
+		if (!is_within(outside, json_string_value(known)))
+			json_array_append(kept, known);
+	network = network_of(exam, inside);
+	if (!has_text(kept, network))
+		json_array_append_new(kept, json_string(network));
+	free(network);
+	json_array_foreach(exam->interfaces, i, interface) {
+		if (!is_inside(exam, string_of(interface, "address")) ||
+		    !strcmp(string_of(interface, "device"), device))
+			continue;
+		network = network_of(exam, string_of(interface, "address"));
+		if (!has_text(kept, network) && !is_within(outside, network))
+			json_array_append_new(kept, json_string(network));
+		free(network);
+	}
+	out = open_memstream(&text, &size);
+	if (!out)
+		abort();
+	json_array_foreach(kept, i, known)
+		fprintf(out, " %s", json_string_value(known));
+	fclose(out);
+	type_this(finding, "sipnat-ctl set localnet%s", text);
+	free(text);
+	json_decref(kept);
+}
+
+/* The module has counted that it has left messages for it. */
+static bool check_contradiction(struct exam *exam)
+{
+	const char *hidden, *other;
+	const json_t *flow;
+	json_t *finding;
+	size_t i;
+
+	if (!number_in(json_object_get(exam->stats, "counters"), "localnets"))
+		return false;
+	json_array_foreach(exam->flows, i, flow) {
+		hidden = hidden_by_nat(exam, flow, &other);
+		if (!has_helper(flow, "sipnat") || !hidden || is_own(exam, other) ||
+		    !is_inside(exam, hidden) || !is_chosen(exam, other))
+			continue;
+		finding = problem(exam, "NAT hides %s from %s, and both are in the localnets that were set: "
+				  "what they say of themselves is not hidden", hidden, other);
+		do_this(finding, "name the networks that are inside, such as those of the other interfaces");
+		type_without(exam, finding, other, hidden);
+		return true;
+	}
+	return false;
+}
+
 /* Whoever NAT hides is one of ours. */
 void check_localnet(struct exam *exam)
 {
@@ -116,12 +223,13 @@ void check_localnet(struct exam *exam)
 	char *network;
 	size_t i;
 
-	if (!exam->config)
+	if (!exam->config || check_contradiction(exam))
 		return;
 	json_array_foreach(exam->flows, i, flow) {
 		source = string_of(flow, "source");
 		if (!has_helper(flow, "sipnat") || !is_translated(flow) || is_own(exam, source) ||
-		    is_inside(exam, source))
+		    is_inside(exam, source) ||
+		    strcmp(string_of(flow, "destination"), string_of(flow, "reached")))
 			continue;
 		finding = problem(exam, "%s speaks SIP from behind NAT, and is in no localnet: what it says "
 				  "of itself is not hidden", source);
@@ -158,7 +266,8 @@ void check_untouched(struct exam *exam)
 	json_array_foreach(exam->flows, i, flow) {
 		source = string_of(flow, "source");
 		if (!has_helper(flow, "sipnat") || !is_translated(flow) || !is_inside(exam, source) ||
-		    is_inside(exam, string_of(flow, "destination")) ||
+		    is_own(exam, string_of(flow, "destination")) ||
+		    is_chosen(exam, string_of(flow, "destination")) ||
 		    !json_is_true(json_object_get(flow, "replied")) || has_binding(exam, source) ||
 		    json_object_get(told, source))
 			continue;

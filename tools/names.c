@@ -307,6 +307,9 @@ const struct stat_name stat_names[SIPNAT_STAT_MAX + 1] = {
 		STAT_UNTOUCHED },
 	[SIPNAT_STAT_CONNECTIONS_RESET] = { "connections-reset",
 		"TCP connections reset: their entry was deleted (or set strict)" },
+	[SIPNAT_STAT_LOCALNETS] = { "localnets",
+		"left as it was: NAT between two who are both inside by set localnet",
+		STAT_UNTOUCHED },
 };
 
 const char *stat_name(unsigned int number)

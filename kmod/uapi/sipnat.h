@@ -205,6 +205,8 @@ enum sipnat_ep_attr {
  * @SIPNAT_STAT_HOLD_ENDED: untouched: the connection ended before the message was whole
  * @SIPNAT_STAT_CONNECTIONS_RESET: TCP connections that were reset, since nobody could tell any more
  *	how its ends count, or for STRICT
+ * @SIPNAT_STAT_LOCALNETS: untouched: NAT hides one party from another one that LOCALNETS has inside,
+ *	by an entry that is not just a default
  */
 enum sipnat_stat {
 	SIPNAT_STAT_UNSPEC,
@@ -244,6 +246,7 @@ enum sipnat_stat {
 	SIPNAT_STAT_HOLD_LIMIT,
 	SIPNAT_STAT_HOLD_ENDED,
 	SIPNAT_STAT_CONNECTIONS_RESET,
+	SIPNAT_STAT_LOCALNETS,
 	__SIPNAT_STAT_MAX
 };
 

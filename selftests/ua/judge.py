@@ -39,7 +39,8 @@ def lower_vias(head):
 def shown(message):
     """The inside addresses that a message tells its receiver."""
     head, _, body = message.data.partition(b"\r\n\r\n")
-    return INSIDE.findall(NAMES.sub(b"", lower_vias(head) + b"\r\n\r\n" + body))
+    told = INSIDE.findall(NAMES.sub(b"", lower_vias(head) + b"\r\n\r\n" + body))
+    return [address for address in told if not address.startswith(net.OUTSIDE)]
 
 
 def hidden(capture):

@@ -31,6 +31,13 @@ ADDRESSES = {
     "peer": ("198.51.100.20", "2001:db8:20::20"),
     "gw": ("203.0.113.1", "2001:db8:113::1"),
 }
+# What is outside though its addresses are private, for topo.sh's "private"
+OUTSIDE = ()
+if os.environ.get("PRIVATE"):
+    OUTSIDE = b"192.168.178.", b"fd00:178:"
+    ADDRESSES["provider"] = "192.168.178.10", "fd00:178:10::10"
+    ADDRESSES["peer"] = "192.168.178.20", "fd00:178:20::20"
+    ADDRESSES["gw"] = "192.168.178.2", "fd00:178::2"
 SO_RCVBUFFORCE = 33
 SO_BINDTODEVICE = 25
 SO_ATTACH_FILTER = 26

@@ -9,6 +9,7 @@ import sys
 
 import net
 import proxy
+import rtp
 import sip
 import siptcp
 import tap
@@ -106,6 +107,80 @@ def provider(host, public):
             called(carol, pbx, contact)
 
 
+def moved(gateway, host, public):
+    """A phone to whose flow NAT gives the port that is forwarded to the PBX"""
+    office, second = "sip:pbx@%s" % net.host_text(public), net.ADDRESSES["provider"][net.family == 6][:-1] + "1"
+    with Phone(host["phone"], "alice", next(ports)) as alice, Phone(host["pbx"], "pbx", next(ports)) as pbx, \
+            Phone(host["provider"], "bob", next(ports)) as bob, \
+            Phone(host["provider"], "carol", next(ports), second) as carol:
+        contact = None
+        with tap.test("a phone that has the PBX's port"):
+            with net.Capture(host["provider"]) as seen:
+                contact = proxy.registers(bob.agent, alice.agent)
+            tap.equal({packet.sport for packet in seen.read() if not packet.sent}, {5060}, "the flow's port")
+            via = next(sip.Message(packet.payload)["via"] for packet in seen.read() if not packet.sent)
+            tap.equal(sip.hostport("sip:" + via.split()[1]), (public, 5060), "Via outside")
+            address, port = sip.hostport(contact)
+            tap.equal(address, public, "Contact outside")
+            tap.want(port not in FORWARDED, "its port is %d" % port)
+        if not contact:
+            return
+        with tap.test("it has the same port when it registers again"):
+            tap.equal(proxy.registers(bob.agent, alice.agent), contact, "Contact outside")
+        with tap.test("it is called where it has registered, at the port of its flow"):
+            leg = sip.Leg.caller(bob.agent, contact, (public, 5060))
+            leg.request("INVITE", bob.description())
+            invite = alice.agent.expect("INVITE", leg.call_id)
+            tap.equal(sip.hostport(invite.uri), alice.agent.sock.end, "Request-URI inside")
+            other, okay = sip.answer(leg, invite, alice.agent, alice.description())
+            rtp.talk(bob.media, alice.media, okay.media(), invite.media())
+            sip.hang_up(leg, other)
+        for caller, what in (carol, "another host of the provider"), (bob, "the registrar"):
+            with tap.test("%s calls it at its Contact" % what):
+                call = Connection(caller, alice, contact)
+                tap.equal(sip.hostport(call.okay["contact"]), sip.hostport(contact), "Contact outside")
+                call.talk(False)
+                call.hang_up(caller is bob)
+        with tap.test("another host of the provider calls the PBX"):
+            call = Connection(carol, pbx, office)
+            tap.equal(sip.hostport(call.okay["contact"]), (public, 5060), "Contact outside")
+            call.talk()
+            call.hang_up(False)
+        with tap.test("it calls, and the other side hangs up"):
+            call = Connection(alice, bob, "sip:bob@%s" % net.host_text(host["provider"].address))
+            tap.equal(sip.hostport(call.invite["contact"]), sip.hostport(contact), "Contact outside")
+            call.talk()
+            call.hang_up(False)
+        with tap.test("it calls one host, and another goes on with the call"):
+            call = Connection(alice, bob, "sip:bob@%s" % net.host_text(host["provider"].address))
+            call.other.agent = carol.agent
+            invite, okay = sip.reinvite(call.other, call.leg, carol.description(2), alice.description(2))
+            tap.equal(okay.media(), call.invite.media(), "media outside")
+            rtp.talk(carol.media, alice.media, okay.media(), invite.media())
+            sip.hang_up(call.other, call.leg)
+        with tap.test("it leaves"):
+            proxy.registers(bob.agent, alice.agent, 0)
+            tap.equal(gateway.show("registrations"), [], "registrations")
+    gateway.ctl("flush")
+    gateway.forget_flows()
+
+
+def taken(gateway, host, public):
+    """A phone to whose flow NAT gives the port at which a program on the gateway waits"""
+    with Phone(host["phone"], "alice", next(ports), own_port=5066) as alice, \
+            Phone(host["provider"], "bob", next(ports)) as bob, gateway.udp(5066, public) as server:
+        with tap.test("a phone that has the port of a program on the gateway"):
+            contact = proxy.registers(bob.agent, alice.agent)
+            tap.want(sip.hostport(contact)[1] != 5066, "Contact outside: " + contact)
+            call = Connection(bob, alice, contact)
+            call.talk()
+            call.hang_up()
+        with tap.test("the program gets what is for it"), host["provider"].udp(5077) as stranger:
+            stranger.send(b"OPTIONS", (public, 5066))
+            tap.equal(server.receive()[0], b"OPTIONS", "what it gets")
+        proxy.registers(bob.agent, alice.agent, 0)
+
+
 def exposed(host, public):
     """All that nobody wants is forwarded."""
     with phone(host["phone"], "alice") as alice, phone(host["provider"], "bob") as bob:
@@ -125,6 +200,9 @@ def main():
     public = {4: "203.0.113.1", 6: "2001:db8:113::1"}[net.family]
     if sys.argv[1] == "everyone":
         everyone(Gateway(), host, public)
+    elif sys.argv[1] == "moved":
+        moved(Gateway(), host, public)
+        taken(Gateway(), host, public)
     elif sys.argv[1] == "provider":
         provider(host, public)
         by_udp(host, public)

@@ -17,7 +17,7 @@ from gateway import Gateway
 ICE = "a=ice-ufrag:8hhY\na=ice-pwd:asd88fgpdd777uzjYhagZg\na=candidate:1 1 UDP 2130706431 %s 40000 typ host\n"
 net.family = 6 if "6" in sys.argv else 4
 TRANSIT = "transit" in sys.argv
-OTHER = "2001:db8:10::11" if net.family == 6 else "198.51.100.11"
+OTHER = net.ADDRESSES["provider"][net.family == 6][:-1] + "1"
 ANYBODY = "::" if net.family == 6 else "0.0.0.0"
 
 
@@ -142,7 +142,7 @@ def announced_for_one(world):
         offer = sip.sdp(ours.address, ours.port, second.port)
         leg, invite = sip.ring(world.alice, world.bob, world.target, offer)
         text = sip.sdp(OTHER, 30000, 30010).decode()
-        text = text.replace("m=audio 30010 RTP/AVP 0\r\n", "m=audio 30010 RTP/AVP 0\r\nc=IN IP4 198.51.100.20\r\n")
+        text = text.replace("m=audio 30010 RTP/AVP 0\r\n", "m=audio 30010 RTP/AVP 0\r\nc=IN IP4 %s\r\n" % net.ADDRESSES["peer"][0])
         other, _ = sip.answer(leg, invite, world.bob, text.encode())
         world.let_in(ours, invite.media(), (world.provider, OTHER))
         world.kept_out(ours, invite.media(), (world.peer, None))

@@ -2,6 +2,7 @@
 """Which outside port a stream gets. The range is small enough to know which ones are left."""
 
 import net
+import proxy
 import sip
 import tap
 from gateway import Gateway
@@ -61,6 +62,18 @@ def main():
     with tap.test("the flow lives on"):
         flow.send(b"hello", (provider.sock.address, 5060))
         tap.equal(provider.sock.receive()[1], (PUBLIC, 10103), "its source")
+    with tap.test("two phones to whose flows NAT gives the same port, at two registrars"), \
+            sip.Agent(net.Host("provider"), "carol", 5060, "198.51.100.11") as other, \
+            sip.Agent(net.Host("provider"), "dave", 5070, "198.51.100.11") as third:
+        gateway.run("sipnat-ctl", "flush")
+        gateway.forget_flows()
+        contacts = [proxy.registers(provider, phone2), proxy.registers(other, phone)]
+        tap.want(contacts[0].rpartition("@")[2] != contacts[1].rpartition("@")[2], "both are at %s" % contacts[0])
+        for caller, callee, contact in (third, phone2, contacts[0]), (provider, phone, contacts[1]):
+            leg = sip.Leg.caller(caller, contact)
+            leg.request("OPTIONS")
+            callee.respond(callee.expect("OPTIONS", leg.call_id), 200, "OK")
+            leg.expect(200)
 
 
 main()
