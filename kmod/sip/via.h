@@ -28,6 +28,9 @@ enum sip_transport {
  * @ttl: 0 if absent
  * @branch: value of the branch parameter
  * @params: everything behind the first ';'
+ * @flaw: why the first parameter that is ours and cannot be read is taken for one without a value;
+ *	else SIP_FLAW_NONE
+ * @flawed: that parameter
  */
 struct sip_via {
 	struct sip_span text;
@@ -40,6 +43,8 @@ struct sip_via {
 	u8 ttl;
 	struct sip_span branch;
 	struct sip_span params;
+	enum sip_flaw flaw;
+	struct sip_span flawed;
 };
 
 /**
