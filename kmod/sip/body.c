@@ -41,9 +41,11 @@ static bool boundary_read(struct sip_span type, struct sip_span *boundary)
 	if (!sip_param_find(type, "boundary", &param))
 		return false;
 	*boundary = param.value;
-	if (boundary->len >= 2 && *boundary->p == '"') {
+	if (boundary->len && *boundary->p == '"') {
 		boundary->p++;
-		boundary->len -= 2;
+		boundary->len--;
+		if (boundary->len && boundary->p[boundary->len - 1] == '"')
+			boundary->len--;
 	}
 	return boundary->len && boundary->len <= BOUNDARY_MAX;
 }

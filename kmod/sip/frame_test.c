@@ -36,7 +36,10 @@ static const struct framing framings[] = {
 	/* Nobody can tell where these end. */
 	{ HEAD "l: 5\r\nContent-Length: 6\r\n\r\nhello!", SIP_BAD, -1 },
 	{ HEAD "l: five\r\n\r\nhello", SIP_BAD, -1 },
-	{ "INVITE sip:b@example.com SIP/2.0\r\n\r\n", SIP_BAD, -1 },
+	/* Whatever is in it, what follows is found. */
+	{ "INVITE sip:b@example.com SIP/2.0\r\n\r\nINVITE", SIP_OK, 0 },
+	{ "INVITE sip:b@example.com SIP/2.0\r\nno field\r\nl: 5\r\n: x\r\n\r\nhello", SIP_OK, 5 },
+	{ "SIP/2.0 2000 x\r\nl: 5\r\n\r\nhello", SIP_OK, 5 },
 };
 
 static void framing_desc(const struct framing *f, char *desc)
