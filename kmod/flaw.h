@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Pieces of a message that cannot be read. Each of them stays byte for byte, whatever becomes of the
- * others; if the administrator is strict, the whole message is refused.
+ * Pieces of a message that cannot be read. Each of them stays byte for byte, whatever becomes of
+ * the others; if the administrator is strict, the whole message is refused.
  */
 #ifndef SIPNAT_FLAW_H
 #define SIPNAT_FLAW_H
@@ -17,7 +17,7 @@ struct sipnat_job;
  * @n: how many pieces; the rest is about the first of them
  * @place: where it stands, see enum sipnat_spot
  * @why: why it cannot be read
- * @ordinal: the how-manyeth it is in that place, from 1 on; 0: they are not counted
+ * @ordinal: its position among those in that place, counting from 1; 0: they are not counted
  * @elements: elements of address lists that have been looked at, by place
  */
 struct sipnat_flaws {

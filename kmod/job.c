@@ -121,8 +121,8 @@ static void read_event(struct sipnat_job *job)
 }
 
 /*
- * The digits of a Content-Length that counts the bytes of @counted. A number that says something else
- * goes on to be wrong by as much; what is no number stays.
+ * The digits of a Content-Length that counts the bytes of @counted. A number that says something
+ * else goes on to be wrong by as much; what is no number stays.
  */
 static enum sipnat_stat resize(struct sipnat_job *job, struct sip_span digits,
 			       struct sip_span counted)

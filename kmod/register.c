@@ -61,8 +61,8 @@ static unsigned int print_raw(char *buf, const struct sip_contact *contact)
 }
 
 /*
- * To, as it leaves in a request and as it comes in an answer: the same text for both. False: there is
- * none, or it is too long to be kept, and the registration is not followed.
+ * To, as it leaves in a request and as it comes in an answer: the same text for both. False: there
+ * is none, or it is too long to be kept, and the registration is not followed.
  */
 static bool read_aor(struct sipnat_job *job)
 {

@@ -14,7 +14,7 @@
  * @len: how long it is
  * @place: enum sipnat_spot
  * @why: enum sipnat_why
- * @ordinal: of what cannot be read, the how-manyeth it is in that place; 0: they are not counted
+ * @ordinal: of what cannot be read, its position in that place, counting from 1; 0: they are not counted
  * @with: what it was replaced by, in the netlink message; NULL: it was left
  * @with_len: how long that is
  */

@@ -142,7 +142,9 @@ static void part_field_read(const struct sip_hdr *hdr, struct sip_part *part)
 	}
 }
 
-/* MIME-part-headers [line-end data]. The line end of the last field may have gone to the delimiter. */
+/*
+ * MIME-part-headers [line-end data]. The line end of the last field may have gone to the delimiter.
+ */
 static void part_split(struct sip_span s, struct sip_part *part)
 {
 	const char *end = sip_span_end(s);

@@ -5,7 +5,10 @@
 
 #include "msg.h"
 
-/* Parts beyond these are not read: so many leaves there are at most, and so deep are multiparts nested. */
+/*
+ * Parts beyond these are not read: so many leaves there are at most, and so deep are multiparts
+ * nested.
+ */
 #define SIP_BODY_MAX_PARTS	16
 #define SIP_BODY_MAX_DEPTH	3
 
@@ -58,8 +61,8 @@ struct sip_body {
  * @body: filled in any case; a body that is no multipart is its own only part, an empty one has
  *	none
  *
- * A part that cannot be read costs itself. A multipart whose Content-Type has no boundary is cut by what
- * its first line says that begins with "--", as some receivers do.
+ * A part that cannot be read costs itself. A multipart whose Content-Type has no boundary is cut by
+ * what its first line says that begins with "--", as some receivers do.
  *
  * SIP_BAD: there is something that cannot be read, the first of it at the offset, which counts from
  * msg->start.

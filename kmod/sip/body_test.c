@@ -99,7 +99,8 @@ static const struct body_case bodies[] = {
 	  { "O--b4\r\n\r\nx\r\n--b4--", "Sv=0" } },
 	/* no boundary: what looks like the first delimiter has it */
 	{ "multipart/mixed", "--b\r\nc: application/sdp\r\n\r\nv=0\r\n--b--", -1, { "Sv=0" } },
-	{ "multipart/mixed;boundary=", "x\n--c d \nc: application/sdp\n\nv=0\n--c d--", -1, { "Sv=0" } },
+	{ "multipart/mixed;boundary=", "x\n--c d \nc: application/sdp\n\nv=0\n--c d--", -1,
+	  { "Sv=0" } },
 	{ "multipart/mixed;boundary=\"\"", "--\"\"\r\n\r\nx\r\n--\"\"--", -1, { "Ox" } },
 	{ "multipart/mixed;boundary=\"bc", "--bc\r\n\r\nx\r\n--d", -1, { "Ox\r\n--d" } },
 	{ "multipart/mixed;boundary=" SEVENTY, "--" SEVENTY "\n\nx", -1, { "Ox" } },

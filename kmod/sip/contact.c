@@ -123,9 +123,9 @@ static void bracketed_find(const char *p, const char *end, struct addr *addr)
 }
 
 /*
- * RFC 3261 section 20.10: without angle brackets, a semicolon begins the field's parameters. What has
- * no scheme in front of a comma or a semicolon is a display name that should have been quoted, if
- * an address in angle brackets follows.
+ * RFC 3261 section 20.10: without angle brackets, a semicolon begins the field's parameters. What
+ * has no scheme in front of a comma or a semicolon is a display name that should have been quoted,
+ * if an address in angle brackets follows.
  */
 static void addr_find(const char *start, const char *end, struct addr *addr)
 {

@@ -37,8 +37,8 @@ enum sip_hdr_id {
 /**
  * struct sip_hdr - one header field
  * @id: which
- * @flaw: why it cannot be read, else SIP_FLAW_NONE. SIP_FLAW_LINE: the line is no header field: it is
- *	SIP_HDR_OTHER, and @value is all of it
+ * @flaw: why it cannot be read, else SIP_FLAW_NONE. On SIP_FLAW_LINE the line is no header field:
+ *	@id is SIP_HDR_OTHER, and @value the whole line
  * @name: as written, without white space before the colon
  * @value: without the white space at both ends; folded lines are still folded
  */
@@ -69,7 +69,7 @@ struct sip_parsed sip_hdr_parse(struct sip_span s, struct sip_hdr *hdr);
  * @item: filled if there is one, trimmed
  *
  * Commas inside quoted strings, angle brackets and comments do not separate. A quote that is not
- * closed separates nothing from nothing; a bracket or a comment that is not closed goes on to the end.
+ * closed is a byte like any other; a bracket or a comment that is not closed goes on to the end.
  * Empty elements are skipped. For fields whose elements have
  * a parser of their own (Via, Contact), that parser finds the end itself.
  *

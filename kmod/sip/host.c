@@ -129,9 +129,9 @@ static struct sip_parsed reference_read(struct sip_span s, struct sip_host *host
 }
 
 /*
- * IPv6 without brackets, which RFC 3261 does not know. Returns behind it, NULL if there is none. The
- * last group is a port if there is no room for it in the address; if there is, and it might be one
- * all the same, nobody can tell.
+ * IPv6 without brackets, which RFC 3261 does not know. Returns behind it, NULL if there is none.
+ * The last group is a port if there is no room for it in the address; if there is, and it might be
+ * one all the same, nobody can tell.
  */
 static const char *loose_ip6_read(const char *p, const char *end, struct sip_host *host,
 				  bool *ambiguous)

@@ -15,8 +15,8 @@ enum sip_host_type {
 /**
  * struct sip_host - a host as a message names it
  * @type: what @text is
- * @text: the bytes to replace; with the brackets if it is an IPv6 reference, of several pairs with the
- *	innermost; those around an IPv4 address do not belong to it
+ * @text: the bytes to replace; with the brackets if it is an IPv6 reference, of several pairs with
+ *	the innermost; those around an IPv4 address do not belong to it
  * @bare: an IPv6 address without brackets where there should be some: it is written in full, since
  *	nothing else would tell it from the port behind it
  * @addr: the address in network byte order; IP4 uses the first four bytes, the rest is zero.

@@ -55,8 +55,8 @@ const char *sip_skip_quoted(const char *p, const char *end);
  * @p: not at the end
  * @end: of the bytes
  *
- * A quote that is not closed is a byte like any other. No quote behind it is closed either, as long as
- * bytes are skipped by this function, so that none of them is searched twice.
+ * A quote that is not closed is a byte like any other. No quote behind it is closed either, as long
+ * as bytes are skipped by this function, so that none of them is searched twice.
  */
 static inline const char *sip_skip_one(const char *p, const char *end)
 {

@@ -48,8 +48,8 @@ static enum sip_flaw sdp_origin(struct sdp_scan *scan, struct sip_span value)
 /*
  * c=<nettype> <addrtype> <connection-address>, whatever stands behind it
  *
- * Of two in the session's part, Asterisk and PJSIP take the last one. One that cannot be read is as if it
- * were not there. Where there is no room, the stream that it is for has none.
+ * Of two in the session's part, Asterisk and PJSIP take the last one. One that cannot be read is as
+ * if it were not there. Where there is no room, the stream that it is for has none.
  */
 static enum sip_flaw sdp_connection(struct sdp_scan *scan, struct sip_span value)
 {

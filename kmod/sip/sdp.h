@@ -12,7 +12,7 @@
 #define SDP_MAX_MEDIA		32
 #define SDP_MAX_CONNS		64	/* c= lines, all together */
 #define SDP_MAX_CANDIDATES	128	/* a=candidate and remote-candidates endpoints */
-#define SDP_MAX_FLAWS		16	/* lines that cannot be read; only the first ones are told */
+#define SDP_MAX_FLAWS		16	/* lines that cannot be read and are reported */
 
 /**
  * struct sdp_addr - "IN IP4 address" as o=, c= and a=rtcp have it
@@ -169,7 +169,7 @@ struct sdp_candidate {
  * struct sdp_flaw - a line that cannot be read
  * @line: the line
  * @flaw: why
- * @ordinal: the how-manyeth it is of all lines of its type, from 1 on; of attributes 0
+ * @ordinal: its position among the lines of its type, counting from 1; 0 for attributes
  */
 struct sdp_flaw {
 	struct sip_span line;
@@ -183,8 +183,8 @@ struct sdp_flaw {
  * @version: it is a whole one: it begins with v=0, or is no fragment
  * @origin: address of o=; host.type is SIP_HOST_NONE if there is no o= line that can be read
  * @origin_version: sess-version of o=
- * @session_conn: index into @conns of the session's c= line, the last one that can be read if there are
- *	several; -1 if there is none
+ * @session_conn: index into @conns of the session's c= line, the last one that can be read if there
+ *	are several; -1 if there is none
  * @bundle: a=group:BUNDLE with at least one mid is there
  * @ice: a=ice-ufrag or a=candidate is there: ICE is used
  * @nflaws: number of @flaws
@@ -220,11 +220,11 @@ struct sdp {
  * @fragment: a trickle-ice-sdpfrag (RFC 8840): no v= line needed
  * @sdp: filled in any case
  *
- * Lines of unknown type and attributes that are not known are skipped. A line that cannot be read costs
- * itself: m= and c= lines that are malformed (no port, a port above 65535, no address), a v= line that
- * is not the first or not v=0, a second o= line, attributes of ours that are malformed, and whatever is
- * over a limit. An m= line counts all the same, since streams are told apart by their place. What
- * stands behind the address of a c= line does not matter.
+ * Lines of unknown type and attributes that are not known are skipped. A line that cannot be read
+ * costs itself: m= and c= lines that are malformed (no port, a port above 65535, no address), a v=
+ * line that is not the first or not v=0, a second o= line, attributes of ours that are malformed,
+ * and whatever is over a limit. An m= line counts all the same, since streams are told apart by
+ * their place. What stands behind the address of a c= line does not matter.
  *
  * Skipped without a word are candidates of a transport other than UDP and TCP. Of an
  * a=remote-candidates line, all entries are skipped if one is malformed; of two a=rtcp lines, the

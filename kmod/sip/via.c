@@ -116,15 +116,16 @@ static const char *params_read(struct sip_span rest, struct sip_via *via)
 {
 	const char *start = rest.p;
 	struct sip_param param;
+	struct sip_span last;
 	enum sip_flaw flaw;
 
 	while (sip_param_next(&rest, &param)) {
 		flaw = param_read(&param, via);
-		if (flaw && !via->flaw) {
-			via->flaw = flaw;
-			via->flawed = sip_span(param.name.p, sip_span_present(param.value) ?
-					       sip_span_end(param.value) : sip_span_end(param.name));
-		}
+		if (!flaw || via->flaw)
+			continue;
+		last = sip_span_present(param.value) ? param.value : param.name;
+		via->flaw = flaw;
+		via->flawed = sip_span(param.name.p, sip_span_end(last));
 	}
 	via->params = sip_span_trim(sip_span(start, rest.p));
 	return rest.p;

@@ -158,8 +158,8 @@ enum sipnat_ep_attr {
  * @SIPNAT_STAT_KEEPALIVE: datagrams of nothing but white space or zero bytes, and STUN Binding
  *	messages
  * @SIPNAT_STAT_NOT_SIP: untouched: not a SIP message
- * @SIPNAT_STAT_BAD_MESSAGE: untouched: a SIP message whose beginning or end cannot be told; for STRICT,
- *	one that has a piece that cannot be read
+ * @SIPNAT_STAT_BAD_MESSAGE: untouched: a SIP message whose beginning or end cannot be told; for
+ *	STRICT, one that has a piece that cannot be read
  * @SIPNAT_STAT_BAD_SDP: untouched, for STRICT: a line of its session description cannot be read
  * @SIPNAT_STAT_BAD_BODY: untouched, for STRICT: a part of its multipart body cannot be read
  * @SIPNAT_STAT_TOO_MANY_EDITS: untouched: more places than one rewrite holds
@@ -200,9 +200,9 @@ enum sipnat_ep_attr {
  * @SIPNAT_STAT_HOLD_ENDED: untouched: the connection ended before the message was whole
  * @SIPNAT_STAT_CONNECTIONS_RESET: TCP connections that were reset, since nobody could tell any more
  *	how its ends count, or for STRICT
- * @SIPNAT_STAT_PARTLY_READ: messages with a piece that could not be read, or was beyond a limit, or was
- *	missing: it was left as it was, and the others were translated. Each message counts once, and
- *	as REWRITTEN or UNCHANGED as well
+ * @SIPNAT_STAT_PARTLY_READ: messages with a piece that could not be read, or was beyond a limit, or
+ *	was missing: it was left as it was, and the others were translated. Each message counts
+ *	once, and as REWRITTEN or UNCHANGED as well
  */
 enum sipnat_stat {
 	SIPNAT_STAT_UNSPEC,

@@ -23,8 +23,8 @@
  *					was sent to
  *		SIPNAT_EVENT_BINDING (nest), as SIPNAT_A_BINDING
  *		SIPNAT_EVENT_REGISTRATION (nest), as SIPNAT_A_REGISTRATION
- *		SIPNAT_EVENT_PLACE	u8, enum sipnat_spot: of a message that was read in part, where
- *					the first piece stands that cannot be read
+ *		SIPNAT_EVENT_PLACE	u8, enum sipnat_spot: of a message that was read in part,
+ *					where the first piece stands that cannot be read
  *		SIPNAT_EVENT_ORDINAL	u32, as SIPNAT_SPOT_ORDINAL; absent if 0
  *		SIPNAT_EVENT_WHY	u8, enum sipnat_why: why it cannot be read
  */
@@ -89,8 +89,8 @@ enum sipnat_event_attr {
  * @SIPNAT_EVENT_MESSAGE_UNTOUCHED: a message, or what might have been one, or all that comes over
  *	a TCP connection, passes as it is
  * @SIPNAT_EVENT_MESSAGE_DROPPED: it does not pass, for STRICT
- * @SIPNAT_EVENT_MESSAGE_PARTLY_READ: a message has a piece that cannot be read and passes as it is, while
- *	the others were translated
+ * @SIPNAT_EVENT_MESSAGE_PARTLY_READ: a message has a piece that cannot be read and passes as it is,
+ *	while the others were translated
  */
 enum sipnat_event {
 	SIPNAT_EVENT_CALL_BEGINS,

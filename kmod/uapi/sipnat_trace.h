@@ -174,13 +174,15 @@ enum sipnat_side {
  * @SIPNAT_WHY_MIXED: left: a c= line for streams that lead to different hosts
  * @SIPNAT_WHY_KEPT_ORIGIN: left: o= is a name, and stays as the outside knows it
  * @SIPNAT_WHY_ENCODED: left: the body is encoded, and not read
- * @SIPNAT_WHY_BAD_LINE: left, since it cannot be read: no header field: no colon, or no name before it
+ * @SIPNAT_WHY_BAD_LINE: left, since it cannot be read: no header field: no colon, or no name before
+ *	it
  * @SIPNAT_WHY_OPEN_QUOTE: left, since it cannot be read: a quoted string is not closed
  * @SIPNAT_WHY_OPEN_BRACKET: left, since it cannot be read: a bracket is not closed
  * @SIPNAT_WHY_BAD_SCHEME: left, since it cannot be read: no URI: it has no scheme
  * @SIPNAT_WHY_BAD_HOST: left, since it cannot be read: a host that is none
  * @SIPNAT_WHY_BAD_PORT: left, since it cannot be read: a port that is none
- * @SIPNAT_WHY_AMBIGUOUS: left, since it cannot be read: IPv6 without brackets: the last group might be a port
+ * @SIPNAT_WHY_AMBIGUOUS: left, since it cannot be read: IPv6 without brackets: the last group might
+ *	be a port
  * @SIPNAT_WHY_BAD_ADDRESS: left, since it cannot be read: an address that is none
  * @SIPNAT_WHY_BAD_PROTOCOL: left, since it cannot be read: no protocol, or none that is known
  * @SIPNAT_WHY_BAD_NUMBER: left, since it cannot be read: a number that is none
