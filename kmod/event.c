@@ -166,6 +166,15 @@ static unsigned int line_len(struct sip_span text)
 	return i;
 }
 
+static void put_message(struct telling *t, const struct sipnat_event_cause *cause,
+			struct sip_span text, struct sip_span call_id)
+{
+	put_cause(t, cause);
+	put_u16(t, SIPNAT_EVENT_ZONE, nf_ct_zone_id(nf_ct_zone(cause->ct), IP_CT_DIR_ORIGINAL));
+	put_bytes(t, SIPNAT_EVENT_LINE, text.p, line_len(text));
+	put_bytes(t, SIPNAT_EVENT_CALL_ID, call_id.p, call_id.len);
+}
+
 void sipnat_event_untouched(struct sipnat_net *sn, const struct sipnat_event_cause *cause,
 			    struct sip_span text, struct sip_span call_id,
 			    enum sipnat_stat stat)
@@ -178,11 +187,26 @@ void sipnat_event_untouched(struct sipnat_net *sn, const struct sipnat_event_cau
 						 SIPNAT_EVENT_MESSAGE_UNTOUCHED;
 	if (begin(&t, sn, kind)) {
 		put_u8(&t, SIPNAT_EVENT_STAT, stat);
-		put_cause(&t, cause);
-		put_u16(&t, SIPNAT_EVENT_ZONE, nf_ct_zone_id(nf_ct_zone(cause->ct),
-							     IP_CT_DIR_ORIGINAL));
-		put_bytes(&t, SIPNAT_EVENT_LINE, text.p, line_len(text));
-		put_bytes(&t, SIPNAT_EVENT_CALL_ID, call_id.p, call_id.len);
+		put_message(&t, cause, text, call_id);
+		tell(&t);
+	}
+	rcu_read_unlock();
+}
+
+void sipnat_event_partly_read(struct sipnat_net *sn, const struct sipnat_event_cause *cause,
+			      struct sip_span text, struct sip_span call_id,
+			      const struct sipnat_flaws *flaws)
+{
+	struct telling t;
+
+	rcu_read_lock();
+	if (begin(&t, sn, SIPNAT_EVENT_MESSAGE_PARTLY_READ)) {
+		t.fits = t.fits && !nla_put_u8(t.skb, SIPNAT_EVENT_PLACE, flaws->place);
+		put_u8(&t, SIPNAT_EVENT_WHY, flaws->why);
+		if (flaws->ordinal)
+			t.fits = t.fits && !nla_put_u32(t.skb, SIPNAT_EVENT_ORDINAL,
+							flaws->ordinal);
+		put_message(&t, cause, text, call_id);
 		tell(&t);
 	}
 	rcu_read_unlock();

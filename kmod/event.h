@@ -16,6 +16,7 @@
 
 struct sipnat_binding;
 struct sipnat_dialog;
+struct sipnat_flaws;
 struct sipnat_registration;
 
 /**
@@ -69,5 +70,15 @@ void sipnat_event_registration(struct sipnat_net *sn, const struct sipnat_regist
 void sipnat_event_untouched(struct sipnat_net *sn, const struct sipnat_event_cause *cause,
 			    struct sip_span text, struct sip_span call_id,
 			    enum sipnat_stat stat);
+
+/**
+ * sipnat_event_partly_read - a message passes, and a piece of it could not be read
+ * @text: as above
+ * @call_id: as above
+ * @flaws: what could not
+ */
+void sipnat_event_partly_read(struct sipnat_net *sn, const struct sipnat_event_cause *cause,
+			      struct sip_span text, struct sip_span call_id,
+			      const struct sipnat_flaws *flaws);
 
 #endif

@@ -5,6 +5,7 @@
 #include "job.h"
 #include "lifetime.h"
 #include "mangle.h"
+#include "netlink.h"
 #include "sip/contact.h"
 #include "sip/keepalive.h"
 #include "trace.h"
@@ -32,12 +33,18 @@ static bool may_have_dialog(struct sipnat_job *job)
 	}
 }
 
+/* What has none, or one that is too long to be kept, belongs to no dialog. */
+static bool has_call_id(const struct sip_msg *msg)
+{
+	return msg->call_id.len && msg->call_id.len <= SIPNAT_CALL_ID_MAX;
+}
+
 enum sipnat_stat sipnat_job_find_dialog(struct sipnat_job *job, bool make)
 {
 	struct sipnat_source_key whose;
 	struct sipnat_dialog *d;
 
-	if (job->dialog)
+	if (job->dialog || !has_call_id(&job->msg))
 		return 0;
 	sipnat_job_lock(job);
 	job->dialog = sipnat_dialog_find(job->sn, job->flow.zone, job->msg.call_id);
@@ -52,8 +59,6 @@ enum sipnat_stat sipnat_job_find_dialog(struct sipnat_job *job, bool make)
 			return SIPNAT_STAT_DIALOG_LIMIT;
 		case -EDQUOT:
 			return SIPNAT_STAT_SOURCE_LIMIT;
-		case -ENAMETOOLONG:
-			return SIPNAT_STAT_BAD_MESSAGE;
 		default:
 			return SIPNAT_STAT_NO_MEMORY;
 		}
@@ -68,7 +73,11 @@ static u32 read_tag(const struct sipnat_job *job, enum sip_hdr_id id)
 	const struct sip_hdr *hdr = sip_msg_hdr(&job->msg, id, 0);
 	struct sip_contact contact;
 
-	if (!hdr || sip_contact_parse(hdr->value, &contact).status != SIP_OK || !contact.tag.len)
+	if (!hdr)
+		return 0;
+	/* Whatever its address is like */
+	sip_contact_parse(hdr->value, &contact);
+	if (!contact.tag.len)
 		return 0;
 	/* 0 stands for none. */
 	return jhash(contact.tag.p, contact.tag.len, 0) ?: 1;
@@ -156,11 +165,32 @@ static void read_event(struct sipnat_job *job)
 				 sipnat_job_tag(job, SIP_HDR_TO);
 }
 
+/*
+ * The digits of a Content-Length that counts the bytes of @counted. A number that says something
+ * else goes on to be wrong by as much; what is no number stays.
+ */
+static enum sipnat_stat resize(struct sipnat_job *job, struct sip_span digits,
+			       struct sip_span counted)
+{
+	u32 len;
+	int growth;
+
+	if (!sip_span_number(digits, U32_MAX / 2, &len))
+		return 0;
+	counted.len = min(counted.len, len);
+	growth = sip_edits_growth(&job->edits, counted);
+	if (!growth)
+		return 0;
+	sipnat_note(job, digits, SIPNAT_SPOT_IN_CONTENT_LENGTH, SIPNAT_WHY_LENGTH);
+	if (sip_edits_number(&job->edits, digits, len + growth, SIP_PLACE_CONTENT_LENGTH))
+		return SIPNAT_STAT_TOO_MANY_EDITS;
+	return 0;
+}
+
 static enum sipnat_stat translate_part(struct sipnat_job *job, const struct sip_part *part)
 {
 	bool fragment = part->content == SIP_CONTENT_TRICKLE_ICE;
 	enum sipnat_stat fault;
-	int growth;
 
 	if (part->content != SIP_CONTENT_SDP && !fragment)
 		return 0;
@@ -169,36 +199,30 @@ static enum sipnat_stat translate_part(struct sipnat_job *job, const struct sip_
 		return 0;
 	}
 	fault = sipnat_job_find_dialog(job, job->flow.side != SIPNAT_INBOUND);
-	if (!fault)
-		fault = sipnat_translate_sdp(job, part->data, fragment);
+	if (fault)
+		return fault;
+	/* What is opened is a dialog's. */
+	if (!job->dialog && job->flow.side != SIPNAT_INBOUND) {
+		sipnat_flaw(job, part->data, SIPNAT_SPOT_IN_SDP, 0, SIP_FLAW_MISSING);
+		return 0;
+	}
+	fault = sipnat_translate_sdp(job, part->data, fragment);
 	if (fault || !sip_span_present(part->content_length))
 		return fault;
-	growth = sip_edits_growth(&job->edits, part->data);
-	if (growth)
-		sipnat_note(job, part->content_length, SIPNAT_SPOT_IN_CONTENT_LENGTH,
-			    SIPNAT_WHY_LENGTH);
-	if (growth && sip_edits_number(&job->edits, part->content_length, part->data.len + growth,
-				       SIP_PLACE_CONTENT_LENGTH))
-		return SIPNAT_STAT_TOO_MANY_EDITS;
-	return 0;
+	return resize(job, part->content_length, part->data);
 }
 
-/* The field may be there more than once, as long as all of them say the same. */
-static enum sipnat_stat resize(struct sipnat_job *job, unsigned int len)
+/* The field may be there more than once. */
+static enum sipnat_stat resize_all(struct sipnat_job *job)
 {
 	const struct sip_msg *msg = &job->msg;
+	enum sipnat_stat fault = 0;
 	unsigned int i;
 
-	for (i = 0; i < msg->nhdrs; i++) {
-		if (msg->hdrs[i].id != SIP_HDR_CONTENT_LENGTH)
-			continue;
-		sipnat_note(job, msg->hdrs[i].value, SIPNAT_SPOT_IN_CONTENT_LENGTH,
-			    SIPNAT_WHY_LENGTH);
-		if (sip_edits_number(&job->edits, msg->hdrs[i].value, len,
-				     SIP_PLACE_CONTENT_LENGTH))
-			return SIPNAT_STAT_TOO_MANY_EDITS;
-	}
-	return 0;
+	for (i = 0; !fault && i < msg->nhdrs; i++)
+		if (msg->hdrs[i].id == SIP_HDR_CONTENT_LENGTH)
+			fault = resize(job, msg->hdrs[i].value, msg->body);
+	return fault;
 }
 
 static enum sipnat_stat translate_body(struct sipnat_job *job)
@@ -206,7 +230,6 @@ static enum sipnat_stat translate_body(struct sipnat_job *job)
 	const struct sip_msg *msg = &job->msg;
 	enum sipnat_stat fault = 0;
 	unsigned int i;
-	int growth;
 
 	if (!msg->body.len)
 		return 0;
@@ -214,20 +237,18 @@ static enum sipnat_stat translate_body(struct sipnat_job *job)
 		sipnat_note(job, msg->body, SIPNAT_SPOT_IN_BODY, SIPNAT_WHY_ENCODED);
 		return 0;
 	}
-	if (sip_body_parse(msg, &job->body).status != SIP_OK)
-		return SIPNAT_STAT_BAD_BODY;
+	sip_body_parse(msg, &job->body);
+	sipnat_flaws_of_body(job);
 	for (i = 0; !fault && i < job->body.nparts; i++)
 		fault = translate_part(job, &job->body.parts[i]);
-	if (fault)
-		return fault;
-	growth = sip_edits_growth(&job->edits, msg->body);
-	return growth ? resize(job, msg->body.len + growth) : 0;
+	return fault ?: resize_all(job);
 }
 
 static enum sipnat_stat translate(struct sipnat_job *job)
 {
 	enum sipnat_stat fault = 0;
 
+	sipnat_flaws_of_head(job);
 	if (may_have_dialog(job))
 		fault = sipnat_job_find_dialog(job, makes_dialog(&job->msg));
 	if (!fault)
@@ -236,7 +257,7 @@ static enum sipnat_stat translate(struct sipnat_job *job)
 		fault = sipnat_register_read(job);
 	if (!fault)
 		fault = translate_body(job);
-	return fault;
+	return fault ?: sipnat_flaws_fault(job);
 }
 
 /*
@@ -385,6 +406,7 @@ static void start(struct sipnat_job *job, struct nf_conn *ct, enum ip_conntrack_
 	job->line.family = 0;
 	job->reg.step = SIPNAT_REGISTER_NOTHING;
 	job->nelements = 0;
+	memset(&job->flaws, 0, sizeof(job->flaws));
 	job->readable = false;
 	job->edits.n = 0;
 	job->edits.used = 0;
@@ -395,7 +417,7 @@ struct sip_span sipnat_job_call_id(const struct sipnat_job *job, struct sip_span
 {
 	struct sip_span id = job->msg.call_id;
 
-	if (!job->readable)
+	if (!job->readable || !text.p || !sip_span_present(id))
 		return (struct sip_span){};
 	id.p = text.p + (id.p - job->edits.start);
 	id.len = min_t(unsigned int, id.len, SIPNAT_CALL_ID_MAX);
@@ -423,9 +445,14 @@ static void finish(struct sipnat_job *job, struct sip_span text, unsigned int le
 	sipnat_count(job->sn, outcome);
 	trace_sipnat_message(job->sn->net, job->ct, len, outcome);
 	sipnat_trace_end(job, text, outcome);
-	if (is_untouched(outcome))
+	if (is_untouched(outcome)) {
 		sipnat_event_untouched(job->sn, &job->cause, text,
 				       sipnat_job_call_id(job, text), outcome);
+	} else if (job->flaws.n) {
+		sipnat_count(job->sn, SIPNAT_STAT_PARTLY_READ);
+		sipnat_event_partly_read(job->sn, &job->cause, text,
+					 sipnat_job_call_id(job, text), &job->flaws);
+	}
 }
 
 static enum sipnat_stat parse_fault(struct sip_span text, struct sip_parsed parsed)
@@ -463,7 +490,8 @@ static enum sipnat_stat outcome_of(const struct sipnat_job *job, enum sipnat_sta
 
 static char *keep(const struct sipnat_job *job, struct sip_span text)
 {
-	if (!sipnat_trace_keeps(job))
+	if (!sipnat_trace_keeps(job) &&
+	    !(job->flaws.n && sipnat_netlink_listens(job->sn, SIPNAT_GROUP_EVENTS)))
 		return NULL;
 	return kmemdup(text.p, text.len, GFP_ATOMIC | __GFP_NOWARN);
 }

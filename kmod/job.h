@@ -9,6 +9,7 @@
 #include "dialog.h"
 #include "event.h"
 #include "expect.h"
+#include "flaw.h"
 #include "flow.h"
 #include "line.h"
 #include "note.h"
@@ -27,6 +28,8 @@ struct sipnat_splice;
 #define SIPNAT_JOB_MAX_MADE	(2 * SIPNAT_STREAMS_LIMIT)
 /* Signalling bindings that one message names. */
 #define SIPNAT_JOB_MAX_NAMED	64
+/* Edits that are kept for lengths: of the message, and of parts of its body */
+#define SIPNAT_JOB_LENGTHS	(8 + SIP_BODY_MAX_PARTS)
 /* A changed window up to this size is written here, a larger one into memory of its own. */
 #define SIPNAT_JOB_SCRATCH	4096
 
@@ -62,6 +65,7 @@ struct sipnat_splice;
  * @sdp: the session description that is being translated
  * @uri_header: the header of a URI that is being translated
  * @edits: what is to change
+ * @flaws: what cannot be read
  * @notes: why, for who traces
  * @scratch: where the changed window is written
  */
@@ -102,6 +106,7 @@ struct sipnat_job {
 	struct sdp sdp;
 	struct sip_unescaped uri_header;
 	struct sip_edits edits;
+	struct sipnat_flaws flaws;
 	struct sipnat_notes notes;
 	char scratch[SIPNAT_JOB_SCRATCH];
 };
@@ -130,6 +135,18 @@ static inline void sipnat_note(struct sipnat_job *job, struct sip_span what, uns
  * that NAT gave to the flow, else at another one; lock held, or RCU read side
  */
 struct sipnat_binding *sipnat_job_own_binding(const struct sipnat_job *job);
+
+/* sipnat_job_unescaped - does a span point into the header of a URI that is being translated */
+static inline bool sipnat_job_unescaped(const struct sipnat_job *job, struct sip_span s)
+{
+	return sip_unescaped_has(&job->uri_header, s);
+}
+
+/* sipnat_job_has_room - for so many more edits, and for those of Content-Length in the end */
+static inline bool sipnat_job_has_room(const struct sipnat_job *job, unsigned int edits)
+{
+	return job->edits.n + edits + SIPNAT_JOB_LENGTHS <= SIP_MAX_EDITS;
+}
 
 /* sipnat_job_source - the inside host that speaks or is spoken to: what is new counts as its own */
 static inline struct sipnat_source_key sipnat_job_source(const struct sipnat_job *job)

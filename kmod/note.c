@@ -10,7 +10,7 @@
 /* An attribute is shorter than 64 KiB, its header included. */
 #define TEXT_MAX	32768
 
-#define SPOT_SIZE	nla_total_size(4 * nla_total_size(sizeof(u32)))
+#define SPOT_SIZE	nla_total_size(5 * nla_total_size(sizeof(u32)))
 #define HEAD_SIZE	nla_total_size(nla_total_size(SIPNAT_CALL_ID_MAX) +			\
 				       3 * SIPNAT_NL_ENDPOINT_SIZE +				\
 				       SIPNAT_TRACE_MAX * nla_total_size(sizeof(u64)))
@@ -43,8 +43,8 @@ static struct sipnat_note *find(struct sipnat_notes *notes, unsigned int off, un
 	return NULL;
 }
 
-void sipnat_note_put(struct sipnat_job *job, struct sip_span what, unsigned int place,
-		     enum sipnat_why why)
+/* NULL: there is no room, or it stands nowhere */
+static struct sipnat_note *place_note(struct sipnat_job *job, struct sip_span what)
 {
 	struct sipnat_notes *notes = &job->notes;
 	const struct sip_edits *edits = &job->edits;
@@ -53,17 +53,41 @@ void sipnat_note_put(struct sipnat_job *job, struct sip_span what, unsigned int 
 
 	/* A piece that is absent, or that is read without its escapes, stands nowhere. */
 	if (what.p < edits->start || what.p > edits->start + edits->len)
-		return;
+		return NULL;
 	off = what.p - edits->start;
 	if (what.len > edits->len - off || off + what.len > U16_MAX)
-		return;
+		return NULL;
 	note = find(notes, off, what.len);
 	if (!note) {
 		if (notes->n == SIPNAT_NOTES_MAX)
-			return;
+			return NULL;
 		note = &notes->note[notes->n++];
 	}
-	*note = (struct sipnat_note){ .off = off, .len = what.len, .place = place, .why = why };
+	*note = (struct sipnat_note){ .off = off, .len = what.len };
+	return note;
+}
+
+void sipnat_note_put(struct sipnat_job *job, struct sip_span what, unsigned int place,
+		     enum sipnat_why why)
+{
+	struct sipnat_note *note = place_note(job, what);
+
+	if (!note)
+		return;
+	note->place = place;
+	note->why = why;
+}
+
+void sipnat_note_flaw(struct sipnat_job *job, struct sip_span what, unsigned int place,
+		      unsigned int ordinal, enum sipnat_why why)
+{
+	struct sipnat_note *note = place_note(job, what);
+
+	if (!note)
+		return;
+	note->place = place;
+	note->why = why;
+	note->ordinal = min_t(unsigned int, ordinal, U16_MAX);
 }
 
 static int put_spot(struct sk_buff *skb, int type, const struct sipnat_note *note,
@@ -75,6 +99,7 @@ static int put_spot(struct sk_buff *skb, int type, const struct sipnat_note *not
 	    nla_put_u32(skb, SIPNAT_SPOT_LEN, note->len) ||
 	    nla_put_u8(skb, SIPNAT_SPOT_PLACE, note->place) ||
 	    nla_put_u8(skb, SIPNAT_SPOT_WHY, note->why) ||
+	    (note->ordinal && nla_put_u32(skb, SIPNAT_SPOT_ORDINAL, note->ordinal)) ||
 	    (with && nla_put(skb, SIPNAT_SPOT_WITH, with_len, with)))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);

@@ -22,12 +22,14 @@ struct sipnat_job;
  * @len: how long it is
  * @place: see enum sipnat_spot
  * @why: see enum sipnat_why
+ * @ordinal: see struct sipnat_flaws
  */
 struct sipnat_note {
 	u16 off;
 	u16 len;
 	u8 place;
 	u8 why;
+	u16 ordinal;
 };
 
 /**
@@ -47,6 +49,10 @@ struct sipnat_notes {
 /* sipnat_note_put - what sipnat_note() does where somebody listens */
 void sipnat_note_put(struct sipnat_job *job, struct sip_span what, unsigned int place,
 		     enum sipnat_why why);
+
+/* sipnat_note_flaw - the same of what cannot be read; @ordinal: as in struct sipnat_flaws */
+void sipnat_note_flaw(struct sipnat_job *job, struct sip_span what, unsigned int place,
+		      unsigned int ordinal, enum sipnat_why why);
 
 /* sipnat_trace_begin - a message comes: does anybody listen */
 void sipnat_trace_begin(struct sipnat_job *job);

@@ -51,8 +51,27 @@ static struct sip_span aor_of(const struct sipnat_register *reg)
 	return sip_span(reg->aor, reg->aor + reg->aor_len);
 }
 
-/* To, as it leaves in a request and as it comes in an answer: the same text for both */
-static enum sipnat_stat read_aor(struct sipnat_job *job)
+/* To in front of its parameters, where there is no URI: a registrar repeats it as it is. */
+static unsigned int print_raw(char *buf, const struct sip_contact *contact)
+{
+	struct sip_span text = contact->text;
+
+	if (sip_span_present(contact->params))
+		text.len = contact->params.p - text.p;
+	text = sip_span_trim(text);
+	while (text.len && text.p[text.len - 1] == ';')
+		text = sip_span_trim(sip_span(text.p, sip_span_end(text) - 1));
+	if (text.len > SIP_AOR_MAX)
+		return 0;
+	memcpy(buf, text.p, text.len);
+	return text.len;
+}
+
+/*
+ * To, as it leaves in a request and as it comes in an answer: the same text for both. False: there
+ * is none, or it is too long to be kept, and the registration is not followed.
+ */
+static bool read_aor(struct sipnat_job *job)
 {
 	const struct sip_hdr *hdr = sip_msg_hdr(&job->msg, SIP_HDR_TO, 0);
 	struct sipnat_register *reg = &job->reg;
@@ -60,8 +79,13 @@ static enum sipnat_stat read_aor(struct sipnat_job *job)
 	struct sip_contact contact;
 	struct sip_hostport *hp;
 
-	if (!hdr || sip_contact_parse_addr(hdr->value, &contact).status != SIP_OK || contact.star)
-		return SIPNAT_STAT_BAD_MESSAGE;
+	reg->aor_len = 0;
+	if (!hdr)
+		return false;
+	if (sip_contact_parse(hdr->value, &contact).status != SIP_OK || contact.star) {
+		reg->aor_len = print_raw(reg->aor, &contact);
+		return reg->aor_len;
+	}
 	hp = &contact.uri.hostport;
 	if (job->msg.request && sipnat_job_writes(job, SIPNAT_PLACE_TO)) {
 		ep = sipnat_face_endpoint(job, &hp->host,
@@ -75,7 +99,7 @@ static enum sipnat_stat read_aor(struct sipnat_job *job)
 		}
 	}
 	reg->aor_len = sip_aor_print(reg->aor, &contact.uri);
-	return reg->aor_len ? 0 : SIPNAT_STAT_BAD_MESSAGE;
+	return reg->aor_len;
 }
 
 static u32 header_seconds(const struct sip_msg *msg, u32 otherwise)
@@ -148,6 +172,9 @@ static enum sipnat_stat ask(struct sipnat_job *job, const struct sip_contact *co
 	enum sipnat_stat fault;
 
 	fault = sipnat_face_contact(job, ep, proto, &b);
+	/* The translation has left what there is no room for. */
+	if (fault == SIPNAT_STAT_TOO_MANY_EDITS)
+		return 0;
 	if (fault)
 		return fault;
 	b = b ?: shown_as(job, ep, proto);
@@ -236,15 +263,12 @@ static enum sipnat_stat read_field(struct sipnat_job *job, struct sip_span rest)
 
 	while (sip_list_more(&rest)) {
 		parsed = sip_contact_parse(rest, &contact);
-		/* Whether that is a fault, the translation has decided. */
-		if (parsed.status != SIP_OK) {
+		if (parsed.status != SIP_OK)
 			job->reg.nothers++;
-			return 0;
-		}
-		fault = read_contact(job, &contact);
+		fault = parsed.status == SIP_OK ? read_contact(job, &contact) : 0;
 		if (fault)
 			return fault;
-		rest = sip_span(rest.p + parsed.off, sip_span_end(rest));
+		rest = sip_span(sip_span_end(contact.text), sip_span_end(rest));
 	}
 	return 0;
 }
@@ -289,12 +313,22 @@ static void presume(struct sipnat_job *job)
 			add(reg, r, presumed_seconds(job, r), false);
 }
 
+/* What is not followed is as it asks to be: nobody looks at what the registrar says. */
+static void keep_unfollowed(struct sipnat_job *job)
+{
+	u32 seconds = min_t(u32, header_seconds(&job->msg, DEFAULT_SECONDS), MAX_SECONDS);
+	unsigned int i;
+
+	for (i = 0; i < job->nnamed; i++)
+		job->named[i].seconds = max(job->named[i].seconds, seconds);
+}
+
 enum sipnat_stat sipnat_register_read(struct sipnat_job *job)
 {
 	struct sipnat_register *reg = &job->reg;
 	const struct sip_msg *msg = &job->msg;
 	const struct sip_hdr *hdr;
-	enum sipnat_stat fault;
+	enum sipnat_stat fault = 0;
 
 	reg->step = step_of(job);
 	if (reg->step == SIPNAT_REGISTER_NOTHING)
@@ -305,9 +339,14 @@ enum sipnat_stat sipnat_register_read(struct sipnat_job *job)
 	reg->n = 0;
 	reg->request = jhash_1word(msg->cseq, jhash(msg->call_id.p, msg->call_id.len, 0));
 	sipnat_job_lock(job);
-	fault = read_aor(job);
-	if (fault || reg->step == SIPNAT_REGISTER_REFUSED)
-		return fault;
+	if (!read_aor(job)) {
+		if (reg->step == SIPNAT_REGISTER_ASKS)
+			keep_unfollowed(job);
+		reg->step = SIPNAT_REGISTER_NOTHING;
+		return 0;
+	}
+	if (reg->step == SIPNAT_REGISTER_REFUSED)
+		return 0;
 	for (hdr = sip_msg_hdr(msg, SIP_HDR_CONTACT, 0); !fault && hdr;
 	     hdr = sip_msg_hdr(msg, SIP_HDR_CONTACT, hdr - msg->hdrs + 1))
 		fault = read_field(job, hdr->value);

@@ -11,8 +11,12 @@
 #define TRANSACTION_SECONDS	32
 /* RFC 6665 section 4.1.2.1 leaves it to the event package. */
 #define SUBSCRIPTION_DEFAULT	3600
-/* Elements of address lists in one message; with more of them it passes untouched. */
+/* Elements of address lists in one message; those behind them are left. */
 #define MAX_ELEMENTS		256
+/* So many edits one of them makes at most, header fields in its URI aside */
+#define EDITS_OF_ELEMENT	4
+/* Edits that are kept for a body, if there is one */
+#define EDITS_OF_BODY		192
 
 /**
  * enum mode - what is done with an address in a place
@@ -457,6 +461,7 @@ static enum sipnat_stat translate_request_uri(struct sipnat_job *job)
 		.mode = job->flow.side == SIPNAT_INBOUND ? BACK_NAME : ECHO_TARGET,
 		.place = SIP_PLACE_REQUEST_URI,
 	};
+	struct sip_parsed parsed;
 	struct sip_uri uri;
 
 	if (!job->msg.request)
@@ -466,8 +471,11 @@ static enum sipnat_stat translate_request_uri(struct sipnat_job *job)
 			    SIPNAT_WHY_SWITCHED_OFF);
 		return 0;
 	}
-	if (sip_uri_parse(job->msg.uri, &uri).status != SIP_OK)
-		return spot.mode == BACK_NAME ? SIPNAT_STAT_BAD_MESSAGE : 0;
+	parsed = sip_uri_parse(job->msg.uri, &uri);
+	if (parsed.status != SIP_OK) {
+		sipnat_flaw(job, job->msg.uri, SIPNAT_SPOT_IN_REQUEST_URI, 1, parsed.flaw);
+		return 0;
+	}
 	return translate_uri(job, &spot, &uri);
 }
 
@@ -542,6 +550,7 @@ static enum sipnat_stat translate_via(struct sipnat_job *job)
 {
 	bool outbound = job->flow.side != SIPNAT_INBOUND;
 	const struct sip_hdr *hdr = sip_msg_hdr(&job->msg, SIP_HDR_VIA, 0);
+	struct sip_parsed parsed;
 	enum sipnat_stat fault;
 	struct sip_via via;
 
@@ -552,8 +561,14 @@ static enum sipnat_stat translate_via(struct sipnat_job *job)
 		sipnat_note(job, hdr->value, SIPNAT_SPOT_IN_VIA, SIPNAT_WHY_SWITCHED_OFF);
 	if (!sipnat_job_writes(job, SIPNAT_PLACE_VIA))
 		return 0;
-	if (!hdr || sip_via_parse(hdr->value, &via).status != SIP_OK)
-		return SIPNAT_STAT_BAD_MESSAGE;
+	if (!hdr)
+		return 0;
+	parsed = sip_via_parse(hdr->value, &via);
+	if (parsed.status != SIP_OK || via.flaw)
+		sipnat_flaw(job, via.flaw ? via.flawed : hdr->value, SIPNAT_SPOT_IN_VIA, 1,
+			    via.flaw ?: parsed.flaw);
+	if (parsed.status != SIP_OK)
+		return 0;
 	fault = via_sent_by(job, &via);
 	if (!fault && via.maddr.type != SIP_HOST_NONE)
 		fault = translate_maddr(job, outbound ? NAME : BACK_NAME, via.maddr.text,
@@ -618,8 +633,12 @@ static enum sipnat_stat translate_name(struct sipnat_job *job, const struct spot
 	const struct sip_hostport *hp;
 	struct sipnat_endpoint ep, to;
 	struct sip_contact contact;
+	struct sip_parsed parsed = sip_contact_parse_addr(hdr->value, &contact);
 
-	if (sip_contact_parse_addr(hdr->value, &contact).status != SIP_OK || contact.star)
+	job->flaws.elements[place]++;
+	if (parsed.status != SIP_OK)
+		sipnat_flaw(job, contact.text, place, job->flaws.elements[place], parsed.flaw);
+	if (parsed.status != SIP_OK || contact.star)
 		return 0;
 	if (contact.uri.scheme == SIP_SCHEME_SIP || contact.uri.scheme == SIP_SCHEME_SIPS) {
 		hp = &contact.uri.hostport;
@@ -637,25 +656,48 @@ static enum sipnat_stat translate_name(struct sipnat_job *job, const struct spot
 	return translate_uri(job, spot, &contact.uri);
 }
 
+/* What there is no room for stays. Nothing was reserved for it either: that is what comes first. */
+static enum sipnat_stat translate_element(struct sipnat_job *job, const struct spot *spot,
+					  const struct sip_contact *contact)
+{
+	unsigned int kept = job->msg.body.len ? EDITS_OF_BODY : 0;
+	enum sipnat_stat fault = SIPNAT_STAT_TOO_MANY_EDITS;
+
+	if (sipnat_job_has_room(job, EDITS_OF_ELEMENT + kept))
+		fault = translate_uri(job, spot, &contact->uri);
+	if (fault != SIPNAT_STAT_TOO_MANY_EDITS)
+		return fault;
+	sipnat_flaw(job, contact->text, spot->place, job->flaws.elements[spot->place],
+		    SIP_FLAW_LIMIT);
+	return 0;
+}
+
 static enum sipnat_stat translate_list(struct sipnat_job *job, const struct spot *spot,
 				       struct sip_span rest)
 {
-	/* A name that cannot be read is nobody's place to send to: it alone stays. */
-	bool lenient = only_shown(spot->mode) || sip_unescaped_has(&job->uri_header, rest);
+	u16 *ordinal = &job->flaws.elements[spot->place];
+	const char *end = sip_span_end(rest);
 	struct sip_contact contact;
 	struct sip_parsed parsed;
 	enum sipnat_stat fault;
 
 	while (sip_list_more(&rest)) {
-		if (++job->nelements > MAX_ELEMENTS)
-			return SIPNAT_STAT_TOO_MANY_EDITS;
+		++*ordinal;
+		if (++job->nelements > MAX_ELEMENTS) {
+			sipnat_flaw(job, rest, rule->place, *ordinal, SIP_FLAW_LIMIT);
+			break;
+		}
 		parsed = sip_contact_parse(rest, &contact);
-		if (parsed.status != SIP_OK)
-			return lenient ? 0 : SIPNAT_STAT_BAD_MESSAGE;
-		fault = contact.star ? 0 : translate_uri(job, spot, &contact.uri);
+		rest = sip_span(sip_span_end(contact.text), end);
+		if (parsed.status != SIP_OK) {
+			sipnat_flaw(job, contact.text, spot->place, *ordinal, parsed.flaw);
+			continue;
+		}
+		if (contact.star)
+			continue;
+		fault = translate_element(job, spot, &contact);
 		if (fault)
 			return fault;
-		rest = sip_span(rest.p + parsed.off, sip_span_end(rest));
 	}
 	return 0;
 }
@@ -690,8 +732,10 @@ static enum sipnat_stat translate_uri_header(struct sipnat_job *job,
 	spot.place = rule->place;
 	if (spot.mode == LEAVE || !sipnat_job_writes(job, rule->config))
 		return 0;
-	if (!sip_unescape(header->value, u))
-		return SIPNAT_STAT_TOO_MANY_EDITS;
+	if (!sip_unescape(header->value, u)) {
+		sipnat_flaw(job, header->value, rule->place, 0, SIP_FLAW_LIMIT);
+		return 0;
+	}
 	return translate_list(job, &spot, sip_unescaped_text(u));
 }
 
@@ -746,12 +790,13 @@ static enum sipnat_stat translate_field(struct sipnat_job *job, const struct sip
 
 enum sipnat_stat sipnat_translate_headers(struct sipnat_job *job)
 {
+	const struct sip_hdr *via = sip_msg_hdr(&job->msg, SIP_HDR_VIA, 0);
 	enum sipnat_stat fault;
 	unsigned int i;
 
 	if (job->flow.side == SIPNAT_INBOUND && READ_ONCE(job->memory->knows_face)) {
-		sipnat_note(job, job->msg.hdrs[0].value, SIPNAT_SPOT_IN_VIA,
-			    SIPNAT_WHY_KNOWS_FACE);
+		if (via)
+			sipnat_note(job, via->value, SIPNAT_SPOT_IN_VIA, SIPNAT_WHY_KNOWS_FACE);
 		return 0;
 	}
 	fault = translate_request_uri(job);

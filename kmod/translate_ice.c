@@ -12,6 +12,23 @@ static bool is_open(const struct sdp_candidate *c)
 	return !c->active && c->port >= SIPNAT_SDP_FIRST_PORT;
 }
 
+/* So many edits a candidate makes at most, with its rel-addr */
+#define EDITS_OF_CANDIDATE	4
+
+/* How many candidates there is room for: those behind them are left. */
+static unsigned int count_of(struct sipnat_job *job)
+{
+	const struct sdp *sdp = &job->sdp;
+	unsigned int n = sdp->ncandidates;
+
+	while (n && !sipnat_job_has_room(job, EDITS_OF_CANDIDATE * n))
+		n--;
+	if (n < sdp->ncandidates)
+		sipnat_flaw(job, sdp->candidates[n].host.text, SIPNAT_SPOT_IN_SDP_CANDIDATE, n + 1,
+			    SIP_FLAW_LIMIT);
+	return n;
+}
+
 /*
  * A host candidate is the same endpoint as in c= and m=, or one more. Either all of them are
  * hidden or ICE sees that something has been changed, and gives up (RFC 8839 section 4.2.5).
@@ -74,13 +91,13 @@ static enum sipnat_stat hide_related(struct sipnat_job *job, const struct sdp_ca
 enum sipnat_stat sipnat_sdp_hide_candidates(struct sipnat_job *job)
 {
 	const struct sdp *sdp = &job->sdp;
+	unsigned int i, n = count_of(job);
 	enum sipnat_stat fault = 0;
-	unsigned int i;
 
-	for (i = 0; !fault && i < sdp->ncandidates; i++)
+	for (i = 0; !fault && i < n; i++)
 		fault = hide_candidate(job, &sdp->candidates[i]);
 	/* When all are bound, so that what is sent again says the same. */
-	for (i = 0; !fault && i < sdp->ncandidates; i++)
+	for (i = 0; !fault && i < n; i++)
 		fault = hide_related(job, &sdp->candidates[i]);
 	return fault;
 }
@@ -103,10 +120,10 @@ static enum sipnat_stat reveal_candidate(struct sipnat_job *job, const struct sd
 enum sipnat_stat sipnat_sdp_reveal_candidates(struct sipnat_job *job)
 {
 	const struct sdp *sdp = &job->sdp;
+	unsigned int i, n = count_of(job);
 	enum sipnat_stat fault = 0;
-	unsigned int i;
 
-	for (i = 0; !fault && i < sdp->ncandidates; i++)
+	for (i = 0; !fault && i < n; i++)
 		fault = reveal_candidate(job, &sdp->candidates[i]);
 	return fault;
 }

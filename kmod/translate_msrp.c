@@ -3,6 +3,9 @@
 #include "sip/word.h"
 #include "translate_sdp.h"
 
+/* So many edits a URI makes at most */
+#define EDITS_OF_URI	2
+
 static enum sipnat_stat put_uri(struct sipnat_job *job, struct sip_span uri,
 				const struct sipnat_endpoint *from,
 				const struct sipnat_endpoint *to)
@@ -34,7 +37,12 @@ enum sipnat_stat sipnat_sdp_put_path(struct sipnat_job *job, const struct sdp_me
 
 	if (m->msrp_cema)
 		return 0;
-	while (!fault && sip_word_next(&rest, &uri))
+	while (!fault && sip_word_next(&rest, &uri)) {
+		if (!sipnat_job_has_room(job, EDITS_OF_URI)) {
+			sipnat_flaw(job, uri, SIPNAT_SPOT_IN_SDP_MEDIA, 0, SIP_FLAW_LIMIT);
+			break;
+		}
 		fault = put_uri(job, uri, from, to);
+	}
 	return fault;
 }

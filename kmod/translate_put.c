@@ -16,8 +16,7 @@ static enum sipnat_stat edit_fault(int err)
 /* What is to change: the header of a URI is read without its escapes, but written with them. */
 static struct sip_span in_message(const struct sipnat_job *job, struct sip_span what)
 {
-	return sip_unescaped_has(&job->uri_header, what) ?
-	       sip_unescaped_raw(&job->uri_header, what) : what;
+	return sipnat_job_unescaped(job, what) ? sip_unescaped_raw(&job->uri_header, what) : what;
 }
 
 static enum sip_host_type host_type(const struct sipnat_endpoint *ep)
@@ -50,7 +49,7 @@ enum sipnat_stat sipnat_put_host(struct sipnat_job *job, const struct sip_host *
 	/* However it is spelled, what is right already stays as it is. */
 	if (!to->family || sipnat_same_host(host, to))
 		return 0;
-	len = sip_host_print(text, host_type(to), &to->addr, host->text.p[0] == '[');
+	len = sip_host_spell(text, host, host_type(to), &to->addr);
 	return edit_fault(sip_edits_replace(&job->edits, in_message(job, host->text), text, len,
 					    place));
 }
@@ -73,7 +72,6 @@ enum sipnat_stat sipnat_put_hostport(struct sipnat_job *job, const struct sip_ho
 				     const struct sipnat_endpoint *to, u16 default_port,
 				     enum sip_place place)
 {
-	const char *behind = sip_span_end(hp->host.text);
 	enum sipnat_stat fault;
 	char text[sizeof(":65535")];
 	struct sip_span what;
@@ -87,7 +85,7 @@ enum sipnat_stat sipnat_put_hostport(struct sipnat_job *job, const struct sip_ho
 	if (to->port == htons(default_port))
 		return 0;
 	len = scnprintf(text, sizeof(text), ":%u", ntohs(to->port));
-	what = in_message(job, sip_span(behind, behind));
+	what = in_message(job, sip_span(hp->behind, hp->behind));
 	sipnat_note(job, what, place, job->notes.why);
 	return edit_fault(sip_edits_replace(&job->edits, what, text, len, place));
 }

@@ -5,6 +5,8 @@
 
 /* More ports than that on one m= line, and the description passes untouched. */
 #define MAX_COUNT	8
+/* So many edits an m= line makes at most, with its a=rtcp */
+#define EDITS_OF_MEDIA	3
 
 static enum sipnat_media media_of(enum sdp_media_type type)
 {
@@ -470,8 +472,13 @@ enum sipnat_stat sipnat_translate_sdp(struct sipnat_job *job, struct sip_span te
 		sipnat_note(job, text, SIPNAT_SPOT_IN_BODY, SIPNAT_WHY_SWITCHED_OFF);
 		return 0;
 	}
-	if (sdp_parse(text, fragment, &job->sdp).status != SIP_OK)
-		return SIPNAT_STAT_BAD_SDP;
+	sdp_parse(text, fragment, &job->sdp);
+	sipnat_flaws_of_sdp(job);
+	/* Candidates are looked at one by one. */
+	if (!sipnat_job_has_room(job, 1 + job->sdp.nconns + EDITS_OF_MEDIA * job->sdp.nmedia)) {
+		sipnat_flaw(job, text, SIPNAT_SPOT_IN_SDP, 0, SIP_FLAW_LIMIT);
+		return 0;
+	}
 	if (job->flow.side != SIPNAT_OUTBOUND && job->dialog) {
 		note_remote(job);
 		fault = sipnat_allow_announced(job, fragment);

@@ -99,7 +99,7 @@ const struct command commands[] = {
 	  "sender's own alone. One that names another inside host passes untouched then.",
 	  .changes = true, .run = set_change, .put = put_choice },
 	{ "set", "strict", "on|off|default",
-	  "Sets whether messages that sipnat does not understand are dropped.",
+	  "Sets whether messages with something that sipnat cannot read are dropped.",
 	  .changes = true, .run = set_change, .put = put_choice },
 	{ "set", "ice", "rewrite|leave|default",
 	  "Sets whether session descriptions with ICE are rewritten, or left as they are.",

@@ -46,6 +46,9 @@ static void take_spot(struct message *message, const struct nlattr *attr)
 		case SIPNAT_SPOT_WHY:
 			spot.why = mnl_attr_get_u8(pos);
 			break;
+		case SIPNAT_SPOT_ORDINAL:
+			spot.ordinal = mnl_attr_get_u32(pos);
+			break;
 		case SIPNAT_SPOT_WITH:
 			spot.with = mnl_attr_get_payload(pos);
 			spot.with_len = mnl_attr_get_payload_len(pos);
@@ -148,8 +151,26 @@ static void put_changed(FILE *out, const struct message *message, size_t from, s
 	put(out, message->text + from, to - from);
 }
 
+/* "left: contact 2, bad port", and what stands there */
+static void print_flaw(const struct message *message, const struct spot *spot)
+{
+	printf("%s    ! left: %s", color(COLOR_YELLOW), name_of(spot_names, spot->place));
+	if (spot->ordinal)
+		printf(" %u", spot->ordinal);
+	printf(", %s", why_meaning(spot->why));
+	if (spot->len && spot->len <= 64) {
+		fputs(": ", stdout);
+		put_bytes(stdout, message->text + spot->off, spot->len);
+	}
+	printf("%s\n", color_end());
+}
+
 static void print_why(const struct message *message, const struct spot *spot)
 {
+	if (is_flaw(spot->why)) {
+		print_flaw(message, spot);
+		return;
+	}
 	printf("%s    %s %s ", color(spot->with ? COLOR_CYAN : COLOR_FAINT),
 	       spot->with ? "#" : "=", name_of(spot_names, spot->place));
 	/* A body, or a field as a whole, has been seen above. */
@@ -243,6 +264,8 @@ static json_t *describe_spot(const struct message *message, const struct spot *s
 				 json_bytes(message, message->text + spot->off, spot->len, false),
 				 "reason", name_of(why_names, spot->why));
 
+	if (spot->ordinal)
+		json_object_set_new(json, "element", json_integer(spot->ordinal));
 	if (spot->with)
 		json_object_set_new(json, "after",
 				    json_bytes(message, spot->with, spot->with_len, false));

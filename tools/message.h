@@ -14,6 +14,7 @@
  * @len: how long it is
  * @place: enum sipnat_spot
  * @why: enum sipnat_why
+ * @ordinal: of what cannot be read, its position in that place, counting from 1; 0: they are not counted
  * @with: what it was replaced by, in the netlink message; NULL: it was left
  * @with_len: how long that is
  */
@@ -22,6 +23,7 @@ struct spot {
 	uint32_t len;
 	uint8_t place;
 	uint8_t why;
+	uint32_t ordinal;
 	const char *with;
 	size_t with_len;
 };

@@ -58,6 +58,15 @@ static void take_attr(json_t *event, const struct nlattr *attr)
 	case SIPNAT_EVENT_STAT:
 		set_name(event, "reason", stat_name(mnl_attr_get_u8(attr)));
 		break;
+	case SIPNAT_EVENT_PLACE:
+		set_name(event, "place", name_of(spot_names, mnl_attr_get_u8(attr)));
+		break;
+	case SIPNAT_EVENT_ORDINAL:
+		json_object_set_new(event, "element", json_integer(mnl_attr_get_u32(attr)));
+		break;
+	case SIPNAT_EVENT_WHY:
+		set_name(event, "reason", name_of(why_names, mnl_attr_get_u8(attr)));
+		break;
 	case SIPNAT_EVENT_LINE:
 		set_bytes(event, "line", attr);
 		break;
@@ -134,6 +143,19 @@ static void print_registration(const json_t *registration)
 	print_endpoint(" <-> ", json_object_get(registration, "outside"));
 }
 
+/* Of a message that was read in part, what was left of it */
+static void print_place(const json_t *event)
+{
+	const char *place = string_of(event, "place");
+	json_int_t element = json_integer_value(json_object_get(event, "element"));
+
+	if (!*place)
+		return;
+	printf(", left: %s", place);
+	if (element)
+		printf(" %" JSON_INTEGER_FORMAT, element);
+}
+
 static void print_reason(const json_t *event)
 {
 	const char *reason = string_of(event, "reason");
@@ -141,6 +163,7 @@ static void print_reason(const json_t *event)
 
 	if (!*reason)
 		return;
+	print_place(event);
 	printf(", %s", reason);
 	if (status)
 		printf(" %" JSON_INTEGER_FORMAT, status);
@@ -152,7 +175,7 @@ static enum color color_of(const char *name)
 {
 	if (!strcmp(name, "message-dropped"))
 		return COLOR_RED;
-	if (!strcmp(name, "message-untouched"))
+	if (!strcmp(name, "message-untouched") || !strcmp(name, "message-partly-read"))
 		return COLOR_YELLOW;
 	return strncmp(name, "call-", 5) ? COLOR_CYAN : COLOR_GREEN;
 }

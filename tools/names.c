@@ -85,6 +85,7 @@ const char *const event_names[] = {
 	[SIPNAT_EVENT_REGISTRATION_ENDED] = "registration-ended",
 	[SIPNAT_EVENT_MESSAGE_UNTOUCHED] = "message-untouched",
 	[SIPNAT_EVENT_MESSAGE_DROPPED] = "message-dropped",
+	[SIPNAT_EVENT_MESSAGE_PARTLY_READ] = "message-partly-read",
 	NULL
 };
 
@@ -127,6 +128,8 @@ const char *const spot_names[] = {
 	[SIPNAT_SPOT_IN_SDP_CANDIDATE] = "sdp-candidate",
 	[SIPNAT_SPOT_IN_CONTENT_LENGTH] = "content-length",
 	[SIPNAT_SPOT_IN_BODY] = "body",
+	[SIPNAT_SPOT_IN_LINE] = "line",
+	[SIPNAT_SPOT_IN_SDP] = "sdp",
 	NULL
 };
 
@@ -158,6 +161,21 @@ const char *const why_names[] = {
 	[SIPNAT_WHY_MIXED] = "mixed",
 	[SIPNAT_WHY_KEPT_ORIGIN] = "kept-origin",
 	[SIPNAT_WHY_ENCODED] = "encoded",
+	[SIPNAT_WHY_BAD_LINE] = "bad-line",
+	[SIPNAT_WHY_OPEN_QUOTE] = "open-quote",
+	[SIPNAT_WHY_OPEN_BRACKET] = "open-bracket",
+	[SIPNAT_WHY_BAD_SCHEME] = "bad-scheme",
+	[SIPNAT_WHY_BAD_HOST] = "bad-host",
+	[SIPNAT_WHY_BAD_PORT] = "bad-port",
+	[SIPNAT_WHY_AMBIGUOUS] = "ambiguous",
+	[SIPNAT_WHY_BAD_ADDRESS] = "bad-address",
+	[SIPNAT_WHY_BAD_PROTOCOL] = "bad-protocol",
+	[SIPNAT_WHY_BAD_NUMBER] = "bad-number",
+	[SIPNAT_WHY_BAD_VERSION] = "bad-version",
+	[SIPNAT_WHY_BAD_BOUNDARY] = "bad-boundary",
+	[SIPNAT_WHY_REPEATED] = "repeated",
+	[SIPNAT_WHY_MISSING] = "missing",
+	[SIPNAT_WHY_OVER_LIMIT] = "over-limit",
 	NULL
 };
 
@@ -215,6 +233,21 @@ static const char *const why_meanings[] = {
 		"o= is a name, and stays as the outside knows it",
 	[SIPNAT_WHY_ENCODED] =
 		"the body is encoded, and not read",
+	[SIPNAT_WHY_BAD_LINE] = "bad line: no header field",
+	[SIPNAT_WHY_OPEN_QUOTE] = "open quote",
+	[SIPNAT_WHY_OPEN_BRACKET] = "open bracket",
+	[SIPNAT_WHY_BAD_SCHEME] = "bad scheme",
+	[SIPNAT_WHY_BAD_HOST] = "bad host",
+	[SIPNAT_WHY_BAD_PORT] = "bad port",
+	[SIPNAT_WHY_AMBIGUOUS] = "ambiguous: the last group might be a port",
+	[SIPNAT_WHY_BAD_ADDRESS] = "bad address",
+	[SIPNAT_WHY_BAD_PROTOCOL] = "bad protocol",
+	[SIPNAT_WHY_BAD_NUMBER] = "bad number",
+	[SIPNAT_WHY_BAD_VERSION] = "bad version",
+	[SIPNAT_WHY_BAD_BOUNDARY] = "bad boundary",
+	[SIPNAT_WHY_REPEATED] = "repeated, and not the same",
+	[SIPNAT_WHY_MISSING] = "missing: Via, Call-ID or CSeq",
+	[SIPNAT_WHY_OVER_LIMIT] = "over a limit",
 	NULL
 };
 
@@ -235,13 +268,13 @@ const struct stat_name stat_names[SIPNAT_STAT_MAX + 1] = {
 	[SIPNAT_STAT_NOT_SIP] = { "not-sip", "left as it was: not a SIP message",
 		STAT_UNTOUCHED },
 	[SIPNAT_STAT_BAD_MESSAGE] = { "bad-message",
-		"left as it was: malformed, or over a limit of the parser",
+		"left as it was: nobody can tell where it begins or ends (or set strict)",
 		STAT_UNTOUCHED },
 	[SIPNAT_STAT_BAD_SDP] = { "bad-sdp",
-		"left as it was: its session description is malformed or over a limit",
+		"left as it was: a line of its session description cannot be read (set strict)",
 		STAT_UNTOUCHED },
 	[SIPNAT_STAT_BAD_BODY] = { "bad-body",
-		"left as it was: its multipart body is malformed or over a limit",
+		"left as it was: a part of its multipart body cannot be read (set strict)",
 		STAT_UNTOUCHED },
 	[SIPNAT_STAT_TOO_MANY_EDITS] = { "too-many-edits",
 		"left as it was: more places to rewrite than one message may have",
@@ -310,6 +343,8 @@ const struct stat_name stat_names[SIPNAT_STAT_MAX + 1] = {
 	[SIPNAT_STAT_LOCALNETS] = { "localnets",
 		"left as it was: NAT between two who are both inside by set localnet",
 		STAT_UNTOUCHED },
+	[SIPNAT_STAT_PARTLY_READ] = { "partly-read",
+		"messages with a piece that could not be read, and was left alone (trace)" },
 };
 
 const char *stat_name(unsigned int number)

@@ -3,6 +3,7 @@
 #ifndef SIPNAT_CTL_NAMES_H
 #define SIPNAT_CTL_NAMES_H
 
+#include <stdbool.h>
 #include "../kmod/uapi/sipnat.h"
 
 /* By number; NULL ends each list. */
@@ -50,6 +51,12 @@ const char *stat_name(unsigned int number);
 
 /* why_meaning - enum sipnat_why as a sentence */
 const char *why_meaning(unsigned int why);
+
+/* is_flaw - is it a reason why a piece cannot be read */
+static inline bool is_flaw(unsigned int why)
+{
+	return why >= SIPNAT_WHY_BAD_LINE && why <= SIPNAT_WHY_OVER_LIMIT;
+}
 
 /* reason_meaning - what a counter's name, or one of end_names, means; NULL if that is plain */
 const char *reason_meaning(const char *name);

@@ -11,9 +11,9 @@ static bool sdp_multicast(const struct sip_host *host)
 
 /*
  * RFC 8866 section 5.7: "/ttl", "/ttl/count", and for IPv6 only "/count". Unicast addresses
- * must not have any of these, but some do, and nobody minds.
+ * must not have any of these, but some do, and nobody minds; nor what else stands there.
  */
-static enum sip_status sdp_addr_suffix(struct sip_span s, bool ip6, struct sdp_addr *addr)
+static void sdp_addr_suffix(struct sip_span s, bool ip6, struct sdp_addr *addr)
 {
 	struct sip_span count = s;
 	struct sip_span ttl;
@@ -21,13 +21,11 @@ static enum sip_status sdp_addr_suffix(struct sip_span s, bool ip6, struct sdp_a
 
 	if (!ip6) {
 		ttl = sip_word_split(s, '/', &count);
-		if (!sip_span_number(ttl, U8_MAX, &number))
-			return SIP_BAD;
-		addr->ttl = number;
+		if (sip_span_number(ttl, U8_MAX, &number))
+			addr->ttl = number;
 	}
-	if (sip_span_present(count) && (!sip_word_u16(count, &addr->count) || !addr->count))
-		return SIP_BAD;
-	return SIP_OK;
+	if (!sip_span_present(count) || !sip_word_u16(count, &addr->count) || !addr->count)
+		addr->count = 1;
 }
 
 /* SIP_HOST_NONE: neither IP4 nor IP6 */
@@ -67,8 +65,8 @@ enum sip_status sdp_addr_parse(struct sip_span nettype, struct sip_span addrtype
 	}
 	addr->multicast = sdp_multicast(host);
 	addr->mismatch = host->type == SIP_HOST_NAME ? !type : host->type != type;
-	if (!sip_span_present(suffix))
-		return SIP_OK;
-	return sdp_addr_suffix(suffix, host->type == SIP_HOST_IP6 ||
-			       (type == SIP_HOST_IP6 && host->type == SIP_HOST_NAME), addr);
+	if (sip_span_present(suffix))
+		sdp_addr_suffix(suffix, host->type == SIP_HOST_IP6 ||
+				(type == SIP_HOST_IP6 && host->type == SIP_HOST_NAME), addr);
+	return SIP_OK;
 }

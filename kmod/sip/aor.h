@@ -5,7 +5,7 @@
 
 #include "uri.h"
 
-/* A longer one is not followed: its REGISTER passes untouched. */
+/* A longer one is not followed. */
 #define SIP_AOR_MAX	255
 
 /**

@@ -152,23 +152,24 @@ static void sdp_set_group(struct sdp_scan *scan, struct sip_span value)
 }
 
 /* a=rtcp:<port> [<nettype> <addrtype> <connection-address>], RFC 3605 section 2.1 */
-static void sdp_set_rtcp(struct sdp_media *media, struct sip_span value)
+static enum sip_flaw sdp_set_rtcp(struct sdp_media *media, struct sip_span value)
 {
 	struct sdp_rtcp rtcp = { .addr.count = 1 };
 	struct sip_span nettype, addrtype, address;
 
 	if (sip_span_present(media->rtcp.port_text))
-		return;
+		return SIP_FLAW_NONE;
 	sip_word_next(&value, &rtcp.port_text);
 	if (!sip_word_u16(rtcp.port_text, &rtcp.port))
-		return;
+		return SIP_FLAW_PORT;
 	if (sip_word_next(&value, &nettype)) {
 		sip_word_next(&value, &addrtype);
 		sip_word_next(&value, &address);
 		if (sdp_addr_parse(nettype, addrtype, address, &rtcp.addr) != SIP_OK)
-			return;
+			return SIP_FLAW_ADDRESS;
 	}
 	media->rtcp = rtcp;
+	return SIP_FLAW_NONE;
 }
 
 static void sdp_set_mid(struct sdp_media *media, struct sip_span value)
@@ -184,20 +185,23 @@ static int sdp_media_index(const struct sdp_scan *scan)
 	return scan->media ? (int)scan->sdp->nmedia - 1 : -1;
 }
 
-static enum sip_status sdp_add_candidate(struct sdp_scan *scan, struct sip_span value)
+static enum sip_flaw sdp_add_candidate(struct sdp_scan *scan, struct sip_span value)
 {
 	struct sdp *sdp = scan->sdp;
 	struct sdp_candidate *candidate = &sdp->candidates[sdp->ncandidates];
+	struct sip_parsed parsed;
 
-	if (sdp->ncandidates == SDP_MAX_CANDIDATES)
-		return SIP_BAD;
+	if (sdp->ncandidates == SDP_MAX_CANDIDATES || scan->media == &scan->over)
+		return SIP_FLAW_LIMIT;
 	candidate->media = sdp_media_index(scan);
-	if (sdp_candidate_parse(value, candidate).status == SIP_OK)
+	parsed = sdp_candidate_parse(value, candidate);
+	if (parsed.status == SIP_OK)
 		sdp->ncandidates++;
-	return SIP_OK;
+	/* Other transports are no business of NAT's. */
+	return parsed.flaw == SIP_FLAW_PROTOCOL ? SIP_FLAW_NONE : parsed.flaw;
 }
 
-static enum sip_status sdp_add_remote_candidates(struct sdp_scan *scan, struct sip_span value)
+static enum sip_flaw sdp_add_remote_candidates(struct sdp_scan *scan, struct sip_span value)
 {
 	struct sdp *sdp = scan->sdp;
 	unsigned int n = sdp->ncandidates;
@@ -205,22 +209,23 @@ static enum sip_status sdp_add_remote_candidates(struct sdp_scan *scan, struct s
 
 	for (value = sip_span_trim(value); value.len;
 	     value = sip_span(value.p + parsed.off, sip_span_end(value))) {
-		if (n == SDP_MAX_CANDIDATES)
-			return SIP_BAD;
+		if (n == SDP_MAX_CANDIDATES || scan->media == &scan->over)
+			return SIP_FLAW_LIMIT;
 		parsed = sdp_remote_candidate_parse(value, &sdp->candidates[n]);
 		if (parsed.status != SIP_OK)
-			return SIP_OK;
+			return parsed.flaw;
 		sdp->candidates[n++].media = sdp_media_index(scan);
 	}
 	sdp->ncandidates = n;
-	return SIP_OK;
+	return SIP_FLAW_NONE;
 }
 
 /* These mean nothing in the session's part. */
-static void sdp_set_media_attr(struct sdp_media *media, enum sdp_attr attr, struct sip_span value)
+static enum sip_flaw sdp_set_media_attr(struct sdp_media *media, enum sdp_attr attr,
+					struct sip_span value)
 {
 	if (!media)
-		return;
+		return SIP_FLAW_NONE;
 	switch (attr) {
 	case SDP_ATTR_BUNDLE_ONLY:
 		media->bundle_only = true;
@@ -236,8 +241,7 @@ static void sdp_set_media_attr(struct sdp_media *media, enum sdp_attr attr, stru
 			media->path = value;
 		break;
 	case SDP_ATTR_RTCP:
-		sdp_set_rtcp(media, value);
-		break;
+		return sdp_set_rtcp(media, value);
 	case SDP_ATTR_RTCP_MUX_ONLY:
 		media->rtcp_mux_only = true;
 		media->rtcp_mux = true;
@@ -245,9 +249,10 @@ static void sdp_set_media_attr(struct sdp_media *media, enum sdp_attr attr, stru
 	default:
 		media->rtcp_mux = true;
 	}
+	return SIP_FLAW_NONE;
 }
 
-enum sip_status sdp_attr_parse(struct sdp_scan *scan, struct sip_span line)
+enum sip_flaw sdp_attr_parse(struct sdp_scan *scan, struct sip_span line)
 {
 	enum sdp_attr attr = sdp_attr_lookup(line);
 
@@ -281,7 +286,7 @@ enum sip_status sdp_attr_parse(struct sdp_scan *scan, struct sip_span line)
 		sdp_set_group(scan, sdp_attr_value(line));
 		break;
 	default:
-		sdp_set_media_attr(scan->media, attr, sdp_attr_value(line));
+		return sdp_set_media_attr(scan->media, attr, sdp_attr_value(line));
 	}
-	return SIP_OK;
+	return SIP_FLAW_NONE;
 }

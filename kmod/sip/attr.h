@@ -9,6 +9,10 @@
  * struct sdp_scan - what is known on the way through the lines
  * @sdp: what they say
  * @media: the m= line that the lines belong to; NULL before the first
+ * @over: stands for the m= lines that there is no room for
+ * @norigins: o= lines so far
+ * @nconns: c= lines so far
+ * @nmedia: m= lines so far
  * @version: there was a v= line
  * @direction: the session's
  * @setup: the session's
@@ -16,6 +20,10 @@
 struct sdp_scan {
 	struct sdp *sdp;
 	struct sdp_media *media;
+	struct sdp_media over;
+	unsigned int norigins;
+	unsigned int nconns;
+	unsigned int nmedia;
 	bool version;
 	enum sdp_direction direction;
 	enum sdp_setup setup;
@@ -26,8 +34,8 @@ struct sdp_scan {
  * @scan: what it belongs to
  * @line: what is behind the "a="
  *
- * SIP_BAD only over a limit: an attribute that cannot be read is skipped.
+ * Return: why it cannot be read, if it is one of ours.
  */
-enum sip_status sdp_attr_parse(struct sdp_scan *scan, struct sip_span line);
+enum sip_flaw sdp_attr_parse(struct sdp_scan *scan, struct sip_span line);
 
 #endif

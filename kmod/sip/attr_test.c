@@ -6,6 +6,7 @@ struct rtcp {
 	u16 port;			/* 0: skipped */
 	const char *address;
 	bool mismatch;
+	enum sip_flaw flaw;
 };
 
 static const struct rtcp rtcps[] = {
@@ -14,11 +15,11 @@ static const struct rtcp rtcps[] = {
 	{ "rtcp:53020 IN IP4 192.0.2.7", 53020, "192.0.2.7" },
 	{ "rtcp:53020 IN IP6 2001:db8::7", 53020, "2001:db8::7" },
 	{ "rtcp:53020 IN IP6 192.0.2.7", 53020, "192.0.2.7", true },
-	{ "rtcp:53020 IN IP4" },
-	{ "rtcp:65536" },
-	{ "rtcp:" },
-	{ "rtcp" },
-	{ "rtcp:x" },
+	{ "rtcp:53020 IN IP4", .flaw = SIP_FLAW_ADDRESS },
+	{ "rtcp:65536", .flaw = SIP_FLAW_PORT },
+	{ "rtcp:", .flaw = SIP_FLAW_PORT },
+	{ "rtcp", .flaw = SIP_FLAW_PORT },
+	{ "rtcp:x", .flaw = SIP_FLAW_PORT },
 	{ "RTCP:5" },
 	{ "rtcp-xr:5" },
 	{ "rtcpx:5" },
@@ -37,9 +38,13 @@ static void rtcp(struct kunit *test)
 {
 	const struct rtcp *r = test->param_value;
 	const char *text = sip_test_join(test, V "m=audio 1 RTP/AVP 0\na=", r->line, "\n");
-	struct sdp *sdp = sdp_test_ok(test, text);
-	const struct sdp_rtcp *got = &sdp->media[0].rtcp;
+	const struct sdp_rtcp *got;
+	struct sip_parsed parsed;
+	struct sdp *sdp;
 
+	parsed = sdp_test_parse(test, text, false, &sdp);
+	got = &sdp->media[0].rtcp;
+	KUNIT_EXPECT_EQ(test, parsed.flaw, r->flaw);
 	KUNIT_EXPECT_EQ(test, sip_span_present(got->port_text), r->port != 0);
 	KUNIT_EXPECT_EQ(test, got->port, r->port);
 	SIP_EXPECT_SPAN(test, got->addr.host.text, r->address);
@@ -101,7 +106,7 @@ static void ice(struct kunit *test)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(ices); i++) {
-		sdp = sdp_test_ok(test, sip_test_join(test, V, ices[i].lines, ""));
+		sdp_test_parse(test, sip_test_join(test, V, ices[i].lines, ""), false, &sdp);
 		KUNIT_EXPECT_EQ_MSG(test, sdp->ice, ices[i].ice, "%s", ices[i].lines);
 	}
 }
@@ -156,17 +161,25 @@ static void flag(struct kunit *test)
 
 static void skipped(struct kunit *test)
 {
-	struct sdp *sdp = sdp_test_ok(test, V
+	struct sip_parsed parsed;
+	struct sdp *sdp;
+
+	parsed = sdp_test_parse(test, V
 		"a=remote-candidates:1 192.0.2.1 5 2 192.0.2.1 x\n"
 		"a=remote-candidates:1 192.0.2.1 5 2\n"
 		"a=remote-candidates:\t\n"
 		"a=remote-candidates\n"
 		"a=candidate:1 1 UDP 1 192.0.2.1 5 typ\n"
+		"a=candidate:1 1 SCTP 1 192.0.2.1 5 typ host\n"
 		"a=candidate\n"
 		"m=audio 1 RTP/AVP 0\n"
 		"a=mid:\t\n"
-		"a=mid\n");
+		"a=mid\n", false, &sdp);
 
+	KUNIT_EXPECT_EQ(test, parsed.flaw, SIP_FLAW_ADDRESS);
+	/* Another transport is no flaw, nor is a mid that says nothing. */
+	KUNIT_EXPECT_EQ(test, sdp->nflaws, 4);
+	SIP_EXPECT_SPAN(test, sdp->flaws[3].line, "a=candidate");
 	KUNIT_EXPECT_EQ(test, sdp->ncandidates, 0);
 	SIP_EXPECT_SPAN(test, sdp->media[0].mid, NULL);
 }

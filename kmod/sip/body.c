@@ -41,11 +41,28 @@ static bool boundary_read(struct sip_span type, struct sip_span *boundary)
 	if (!sip_param_find(type, "boundary", &param))
 		return false;
 	*boundary = param.value;
-	if (boundary->len >= 2 && *boundary->p == '"') {
+	if (boundary->len && *boundary->p == '"') {
 		boundary->p++;
-		boundary->len -= 2;
+		boundary->len--;
+		if (boundary->len && boundary->p[boundary->len - 1] == '"')
+			boundary->len--;
 	}
 	return boundary->len && boundary->len <= BOUNDARY_MAX;
+}
+
+/* Where no parameter says it: the first line that looks like a delimiter */
+static bool boundary_guess(struct sip_span data, struct sip_span *boundary)
+{
+	const char *end = sip_span_end(data), *p, *eol;
+
+	for (p = data.p; p < end; p = eol < end ? eol + 1 : end) {
+		eol = sip_find(p, end, '\n');
+		if (eol - p > 2 && p[0] == '-' && p[1] == '-') {
+			*boundary = sip_span_trim(sip_span(p + 2, eol));
+			return boundary->len && boundary->len <= BOUNDARY_MAX;
+		}
+	}
+	return false;
 }
 
 /* The line of a delimiter, what is behind it, and whether it is the last of its multipart. */
@@ -126,10 +143,9 @@ static void part_field_read(const struct sip_hdr *hdr, struct sip_part *part)
 }
 
 /*
- * MIME-part-headers [line-end data]: returns NULL, or where it is bad. The line end of the last
- * field may have gone to the delimiter.
+ * MIME-part-headers [line-end data]. The line end of the last field may have gone to the delimiter.
  */
-static const char *part_split(struct sip_span s, struct sip_part *part)
+static void part_split(struct sip_span s, struct sip_part *part)
 {
 	const char *end = sip_span_end(s);
 	struct sip_parsed parsed;
@@ -138,66 +154,82 @@ static const char *part_split(struct sip_span s, struct sip_part *part)
 	*part = (struct sip_part){};
 	while (s.len) {
 		parsed = sip_hdr_parse(s, &hdr);
-		if (parsed.status == SIP_BAD)
-			return s.p;
 		s = sip_span(s.p + parsed.off, end);
 		if (parsed.status == SIP_MORE || !sip_span_present(hdr.name))
 			break;
+		if (hdr.flaw && !part->flaw) {
+			part->flaw = hdr.flaw;
+			part->flawed = hdr.value;
+		}
 		part_field_read(&hdr, part);
 	}
 	part->data = s;
 	part->content = sip_content_lookup(part->type);
-	return NULL;
 }
 
-static const char *part_add(const struct sip_part *part, struct sip_body *body)
+static void part_add(const struct sip_part *part, struct sip_body *body)
 {
-	if (body->nparts == SIP_BODY_MAX_PARTS)
-		return part->data.p;
-	body->parts[body->nparts++] = *part;
-	return NULL;
+	if (body->nparts < SIP_BODY_MAX_PARTS)
+		body->parts[body->nparts++] = *part;
+	else if (!sip_span_present(body->over))
+		body->over = part->data;
 }
 
-static const char *multipart_read(const struct sip_part *whole, unsigned int depth,
-				  struct sip_body *body);
+/* As a whole it is a leaf that nobody reads. */
+static void part_leave(const struct sip_part *whole, enum sip_flaw flaw, struct sip_body *body)
+{
+	struct sip_part part = *whole;
 
-static const char *part_read(struct sip_span s, unsigned int depth, struct sip_body *body)
+	part.content = SIP_CONTENT_OTHER;
+	part.flaw = flaw;
+	part.flawed = whole->data;
+	part_add(&part, body);
+}
+
+static void multipart_read(const struct sip_part *whole, unsigned int depth,
+			   struct sip_body *body);
+
+static void part_read(struct sip_span s, unsigned int depth, struct sip_body *body)
 {
 	struct sip_part part;
-	const char *bad = part_split(s, &part);
 
-	if (bad)
-		return bad;
+	part_split(s, &part);
 	if (part.content == SIP_CONTENT_MULTIPART && !part.encoded)
-		return multipart_read(&part, depth + 1, body);
-	return part_add(&part, body);
+		multipart_read(&part, depth + 1, body);
+	else
+		part_add(&part, body);
 }
 
 /*
  * Each level of nesting reads its bytes once more, and SIP_BODY_MAX_DEPTH bounds both that and
- * the stack. Returns NULL, or where it is bad. A last part that is not closed goes to the end.
+ * the stack. A last part that is not closed goes to the end.
  */
-static const char *multipart_read(const struct sip_part *whole, unsigned int depth,
-				  struct sip_body *body)
+static void multipart_read(const struct sip_part *whole, unsigned int depth,
+			   struct sip_body *body)
 {
-	const char *start, *end = sip_span_end(whole->data), *bad = NULL;
+	const char *start, *end = sip_span_end(whole->data);
 	struct delimiter delimiter;
 	struct sip_span boundary;
 
-	if (depth > SIP_BODY_MAX_DEPTH || !boundary_read(whole->type, &boundary) ||
-	    !delimiter_find(whole->data.p, end, boundary, &delimiter))
-		return whole->data.p;
-	while (!bad && !delimiter.closing) {
+	if (depth > SIP_BODY_MAX_DEPTH) {
+		part_leave(whole, SIP_FLAW_LIMIT, body);
+		return;
+	}
+	if ((!boundary_read(whole->type, &boundary) && !boundary_guess(whole->data, &boundary)) ||
+	    !delimiter_find(whole->data.p, end, boundary, &delimiter)) {
+		part_leave(whole, SIP_FLAW_BOUNDARY, body);
+		return;
+	}
+	while (!delimiter.closing) {
 		start = delimiter.next;
 		if (delimiter_find(start, end, boundary, &delimiter)) {
-			bad = part_read(sip_span(start, without_line_end(start, delimiter.line)),
-					depth, body);
+			part_read(sip_span(start, without_line_end(start, delimiter.line)), depth,
+				  body);
 		} else {
 			delimiter.closing = true;
-			bad = part_read(sip_span(start, end), depth, body);
+			part_read(sip_span(start, end), depth, body);
 		}
 	}
-	return bad;
 }
 
 struct sip_parsed sip_body_parse(const struct sip_msg *msg, struct sip_body *body)
@@ -209,14 +241,20 @@ struct sip_parsed sip_body_parse(const struct sip_msg *msg, struct sip_body *bod
 		.data = msg->body,
 		.encoded = msg->encoded,
 	};
-	const char *bad;
+	unsigned int i;
 
 	body->nparts = 0;
+	body->over = (struct sip_span){};
 	if (!msg->body.len)
 		return sip_ended(SIP_OK, s, sip_span_end(s));
 	if (whole.content == SIP_CONTENT_MULTIPART && !whole.encoded)
-		bad = multipart_read(&whole, 1, body);
+		multipart_read(&whole, 1, body);
 	else
-		bad = part_add(&whole, body);
-	return bad ? sip_ended(SIP_BAD, s, bad) : sip_ended(SIP_OK, s, sip_span_end(s));
+		part_add(&whole, body);
+	for (i = 0; i < body->nparts; i++)
+		if (body->parts[i].flaw)
+			return sip_flawed(s, body->parts[i].flawed.p, body->parts[i].flaw);
+	if (sip_span_present(body->over))
+		return sip_flawed(s, body->over.p, SIP_FLAW_LIMIT);
+	return sip_ended(SIP_OK, s, sip_span_end(s));
 }

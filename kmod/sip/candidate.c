@@ -77,7 +77,7 @@ struct sip_parsed sdp_candidate_parse(struct sip_span value, struct sdp_candidat
 		goto bad;
 	sip_word_next(&rest, &word);
 	if (!sdp_candidate_transport(word, candidate))
-		goto bad;
+		return sip_flawed(value, rest.p, SIP_FLAW_PROTOCOL);
 	sip_word_next(&rest, &priority);
 	if (!sdp_candidate_address(&rest, candidate))
 		goto bad;
@@ -92,7 +92,7 @@ struct sip_parsed sdp_candidate_parse(struct sip_span value, struct sdp_candidat
 	sdp_candidate_extensions(rest, candidate);
 	return sip_ended(SIP_OK, value, sip_span_end(value));
 bad:
-	return sip_ended(SIP_BAD, value, rest.p);
+	return sip_flawed(value, rest.p, SIP_FLAW_ADDRESS);
 }
 
 struct sip_parsed sdp_remote_candidate_parse(struct sip_span value,
@@ -109,5 +109,5 @@ struct sip_parsed sdp_remote_candidate_parse(struct sip_span value,
 		goto bad;
 	return sip_ended(SIP_OK, value, sip_skip_ws(rest.p, sip_span_end(rest)));
 bad:
-	return sip_ended(SIP_BAD, value, rest.p);
+	return sip_flawed(value, rest.p, SIP_FLAW_ADDRESS);
 }

@@ -38,49 +38,121 @@ static void param_read(const struct sip_param *param, struct sip_contact *contac
 	}
 }
 
-/*
- * Everything before the URI. Returns the '<', or the first byte of an addr-spec that has none
- * around it, or NULL.
- */
-static const char *display_read(const char *p, const char *end, struct sip_contact *contact)
+/* "sip:", "sips:" or "tel:": an address that no angle brackets are needed for */
+static bool begins_addr(const char *p, const char *end)
 {
-	const char *start = p;
+	const char *colon = sip_skip_class(p, end, SIP_CLASS_ALPHA);
 
-	if (p < end && *p == '"') {
-		p = sip_skip_quoted(p, end);
-		if (!p)
-			return NULL;
-		contact->display = sip_span(start, p);
-		p = sip_skip_ws(p, end);
-		return p < end && *p == '<' ? p : NULL;
+	return colon < end && *colon == ':' &&
+	       (sip_span_caseeq(sip_span(p, colon), "sip") ||
+		sip_span_caseeq(sip_span(p, colon), "sips") ||
+		sip_span_caseeq(sip_span(p, colon), "tel"));
+}
+
+/* The colon behind any scheme; @end if there is none */
+static const char *scheme_end(const char *p, const char *end)
+{
+	const char *colon = sip_skip_class(p, end, SIP_CLASS_TOKEN);
+
+	return colon < end && *colon == ':' && sip_is(*p, SIP_CLASS_ALPHA) ? colon : end;
+}
+
+/**
+ * struct addr - where an element's address is
+ * @start: of the element
+ * @uri: the URI; of no length: there is none
+ * @display: ends what precedes it; @start if nothing does
+ * @next: at the semicolon or the comma behind it, or at the end
+ * @flaw: why there is none
+ */
+struct addr {
+	const char *start;
+	struct sip_span uri;
+	const char *display;
+	const char *next;
+	enum sip_flaw flaw;
+};
+
+/*
+ * The '>' behind the '<' at *@open, which is moved on to the last '<' before it. NULL if it is not
+ * closed before another address begins, or at all; *@open is where that is known then.
+ */
+static const char *bracket_close(const char **open, const char *end)
+{
+	const char *p;
+
+	for (p = *open; p < end && *p != '>'; p++) {
+		if (*p == '<')
+			*open = p;
+		else if (*p == ',' && begins_addr(sip_skip_ws(p + 1, end), end))
+			break;
 	}
-	while (p < end && *p != '<' && *p != ',' && *p != ';')
-		p++;
-	if (p == end || *p != '<')
-		return start;
-	if (p > start)
-		contact->display = sip_span_trim(sip_span(start, p));
+	if (p < end && *p == '>')
+		return p;
+	*open = p;
+	return NULL;
+}
+
+/* To what ends an address, or to another '<' if @open */
+static const char *addr_skip(const char *p, const char *end, bool open)
+{
+	while (p < end && *p != ',' && *p != ';' && !(open && *p == '<'))
+		p = sip_skip_one(p, end);
 	return p;
 }
 
-/* Returns where the parameters begin or the element ends. A @uri of no length is none. */
-static const char *addr_read(const char *p, const char *end, struct sip_span *uri)
+/* The address between the last '<' that is outside of quotes, and its '>' */
+static void bracketed_find(const char *p, const char *end, struct addr *addr)
 {
-	const char *start = p;
+	const char *open, *close;
 
-	*uri = (struct sip_span){};
-	if (p < end && *p == '<') {
-		p = sip_find(p, end, '>');
-		if (p == end)
-			return start;
-		*uri = sip_span_trim(sip_span(start + 1, p));
-		return sip_skip_ws(p + 1, end);
+	addr->flaw = SIP_FLAW_BRACKET;
+	do {
+		open = p;
+		close = bracket_close(&open, end);
+		if (!close) {
+			addr->next = addr->flaw ? open : addr_skip(p, end, false);
+			return;
+		}
+		addr->flaw = SIP_FLAW_NONE;
+		addr->display = open;
+		addr->uri = sip_span_trim(sip_span(open + 1, close));
+		p = addr_skip(close + 1, end, true);
+	} while (p < end && *p == '<');
+	addr->next = p;
+}
+
+/*
+ * RFC 3261 section 20.10: without angle brackets, a semicolon begins the field's parameters. What
+ * has no scheme in front of a comma or a semicolon is a display name that should have been quoted,
+ * if an address in angle brackets follows.
+ */
+static void addr_find(const char *start, const char *end, struct addr *addr)
+{
+	const char *bare = start, *p = start, *colon;
+
+	*addr = (struct addr){ .start = start, .display = start };
+	if (p < end && *p == '"')
+		bare = sip_skip_ws(sip_skip_one(p, end), end);
+	colon = scheme_end(bare, end);
+	for (; p < end && *p != '<'; p = sip_skip_one(p, end)) {
+		if (*p != ',' && *p != ';')
+			continue;
+		if (colon < p || (*p == ',' && begins_addr(sip_skip_ws(p + 1, end), end)))
+			break;
 	}
-	/* section 20.10: without angle brackets, a semicolon begins the field's parameters */
-	while (p < end && *p != ',' && *p != ';')
-		p++;
-	*uri = sip_span_trim(sip_span(start, p));
-	return p;
+	if (p < end && *p == '<') {
+		bracketed_find(p, end, addr);
+		return;
+	}
+	addr->next = p;
+	if (colon < p) {
+		addr->display = bare;
+		addr->uri = sip_span_trim(sip_span(bare, p));
+	} else {
+		addr->flaw = start < end && *start == '"' && bare == sip_skip_ws(start + 1, end) ?
+			     SIP_FLAW_QUOTE : SIP_FLAW_SCHEME;
+	}
 }
 
 static const char *params_read(struct sip_span rest, struct sip_contact *contact)
@@ -90,64 +162,71 @@ static const char *params_read(struct sip_span rest, struct sip_contact *contact
 
 	while (sip_param_next(&rest, &param))
 		param_read(&param, contact);
-	if (rest.len && *rest.p != ',')
-		return NULL;
 	contact->params = sip_span_trim(sip_span(start, rest.p));
 	return rest.p;
 }
 
-/* Up to where the parameters begin; @addr is where the address does. */
-static struct sip_parsed head_read(struct sip_span s, struct sip_contact *contact,
-				   const char **addr)
+/* "*" alone, and not the beginning of a display name */
+static bool star_read(const char *p, const char *end, struct addr *addr)
 {
-	const char *end = sip_span_end(s), *start, *p;
-	struct sip_span uri;
+	if (p == end || *p != '*')
+		return false;
+	*addr = (struct addr){ .start = p, .display = p, .next = sip_skip_ws(p + 1, end) };
+	return addr->next == end || *addr->next == ',' || *addr->next == ';';
+}
+
+/* Up to where the parameters begin */
+static struct sip_parsed head_read(struct sip_span s, struct sip_contact *contact,
+				   struct addr *addr)
+{
+	const char *end = sip_span_end(s), *start = sip_skip_ws(s.p, end);
+	struct sip_parsed parsed;
 
 	/* sip_uri_parse() fills in the largest part. */
-	contact->star = false;
 	contact->display = (struct sip_span){};
 	contact->params = (struct sip_span){};
 	contact->tag = (struct sip_span){};
 	contact->expires = 0;
 	contact->has_expires = false;
 	contact->q = 1000;
-	start = sip_skip_ws(s.p, end);
-	if (start < end && *start == '*') {
-		p = sip_skip_ws(start + 1, end);
-		contact->star = true;
+	contact->star = star_read(start, end, addr);
+	if (contact->star) {
 		contact->uri = (struct sip_uri){};
 		contact->text = sip_span(start, start + 1);
-		return sip_ended(p == end ? SIP_OK : SIP_BAD, s, p);
+		return sip_ended(SIP_OK, s, addr->next);
 	}
-	*addr = display_read(start, end, contact);
-	if (!*addr)
-		return sip_ended(SIP_BAD, s, start);
-	p = addr_read(*addr, end, &uri);
-	if (sip_uri_parse(uri, &contact->uri).status != SIP_OK ||
-	    (p < end && *p != ';' && *p != ','))
-		return sip_ended(SIP_BAD, s, *addr);
-	contact->text = sip_span_trim(sip_span(start, p));
-	return sip_ended(SIP_OK, s, p);
+	addr_find(start, end, addr);
+	contact->text = sip_span_trim(sip_span(start, addr->next));
+	if (addr->display > start)
+		contact->display = sip_span_trim(sip_span(start, addr->display));
+	if (addr->flaw) {
+		contact->uri = (struct sip_uri){};
+		return sip_flawed(s, start, addr->flaw);
+	}
+	parsed = sip_uri_parse(addr->uri, &contact->uri);
+	if (parsed.status != SIP_OK)
+		return sip_flawed(s, addr->uri.p + parsed.off, parsed.flaw);
+	return sip_ended(SIP_OK, s, addr->next);
 }
 
 struct sip_parsed sip_contact_parse_addr(struct sip_span s, struct sip_contact *contact)
 {
-	const char *addr;
+	struct addr addr;
 
 	return head_read(s, contact, &addr);
 }
 
 struct sip_parsed sip_contact_parse(struct sip_span s, struct sip_contact *contact)
 {
-	const char *end = sip_span_end(s), *addr, *p;
-	struct sip_parsed parsed = head_read(s, contact, &addr);
+	const char *end = sip_span_end(s), *p;
+	struct sip_parsed parsed;
+	struct addr addr;
 
-	p = s.p + parsed.off;
-	if (parsed.status != SIP_OK || contact->star || p == end || *p != ';')
-		return parsed;
-	p = params_read(sip_span(p + 1, end), contact);
-	if (!p || (p < end && *p != ','))
-		return sip_ended(SIP_BAD, s, addr);
-	contact->text = sip_span_trim(sip_span(contact->text.p, p));
-	return sip_ended(SIP_OK, s, p);
+	parsed = head_read(s, contact, &addr);
+	p = addr.next;
+	if (p < end && *p == ';') {
+		p = params_read(sip_span(p + 1, end), contact);
+		contact->text = sip_span_trim(sip_span(contact->text.p, p));
+	}
+	return parsed.status == SIP_OK ? sip_ended(SIP_OK, s, p) : parsed;
 }

@@ -40,6 +40,11 @@ struct sip_contact {
  *
  * SIP_OK: @off is at the comma, or at the end of @s. A URI whose scheme is not known gives
  * SIP_OK with SIP_SCHEME_OTHER.
+ *
+ * Elements are read as receivers read them: the URI stands between the last '<' outside of quotes
+ * and its '>', whatever else stands around it, commas in a display name included. SIP_BAD: there is
+ * no such URI; what is known of the element is filled in all the same, and @text is all of it, so
+ * that the next one can be looked for behind it.
  */
 struct sip_parsed sip_contact_parse(struct sip_span s, struct sip_contact *contact);
 

@@ -14,9 +14,10 @@ struct contact_case {
 	int expires;		/* -1: none */
 	u16 q;
 	bool star;
+	enum sip_flaw why;
 };
 
-#define BAD(value)	{ value, -1 }
+#define BAD(value, text, flaw)	{ value, -1, text, .why = SIP_FLAW_##flaw }
 
 static const struct contact_case contacts[] = {
 	{ "<sip:alice@192.0.2.1:5060>", 26, .uri = "sip:alice@192.0.2.1:5060", .host = "192.0.2.1",
@@ -88,26 +89,69 @@ static const struct contact_case contacts[] = {
 	  .tag = "1", .expires = -1, .q = 1000 },
 	{ "*", 1, .star = true, .expires = -1, .q = 1000 },
 	{ " * ", 3, "*", .star = true, .expires = -1, .q = 1000 },
-	BAD(""),
-	BAD(" "),
-	BAD(","),
-	BAD("*, <sip:h>"),
-	BAD("* <sip:h>"),
-	BAD("<>"),
-	BAD("<sip:h"),
-	BAD("<sip:h>x"),
-	BAD("<sip:h> <sip:i>"),
-	BAD("\"Joe <sip:h>"),
-	BAD("\"Joe\" sip:h"),
-	BAD("\"Joe\""),
-	BAD("Joe"),
-	BAD("Bell, Alexander <sip:h>"),
-	BAD("sip:a@h b"),
-	BAD("Joe; <sip:h>"),
-	BAD("\"Joe\" x <sip:h>"),
-	BAD("<sip:a@>"),
-	BAD("<sip:a@h:0>"),
-	BAD("<sip:h>;x=\"1, <sip:i>"),
+	/* as receivers read them: between the last '<' outside of quotes and its '>' */
+	{ "Bell, Alexander <sip:h>", 23, .display = "Bell, Alexander", .uri = "sip:h",
+	  .host = "h", .expires = -1, .q = 1000 },
+	{ "Bell, Alexander, Dr. <sip:h>;q=0.5, <sip:i>", 34, "Bell, Alexander, Dr. <sip:h>;q=0.5",
+	  .display = "Bell, Alexander, Dr.", .uri = "sip:h", .host = "h", .params = "q=0.5",
+	  .expires = -1, .q = 500 },
+	{ "Joe; <sip:h>", 12, .display = "Joe;", .uri = "sip:h", .host = "h", .expires = -1,
+	  .q = 1000 },
+	{ "\"Joe\" x <sip:h>", 15, .display = "\"Joe\" x", .uri = "sip:h", .host = "h",
+	  .expires = -1, .q = 1000 },
+	{ "\"A \"the\" B\" <sip:h>", 19, .display = "\"A \"the\" B\"", .uri = "sip:h",
+	  .host = "h", .expires = -1, .q = 1000 },
+	{ "\"Joe <sip:h>", 12, .display = "\"Joe", .uri = "sip:h", .host = "h", .expires = -1,
+	  .q = 1000 },
+	{ "\"Joe <sip:h>, \"Ann\" <sip:i>", 27, .display = "\"Joe <sip:h>, \"Ann\"",
+	  .uri = "sip:i", .host = "i", .expires = -1, .q = 1000 },
+	{ "J\"oe <sip:h>, <sip:i>", 12, .display = "J\"oe", .uri = "sip:h", .host = "h",
+	  .expires = -1, .q = 1000 },
+	{ "\\\"Joe\\\" <sip:h>", 15, .display = "\\\"Joe\\\"", .uri = "sip:h", .host = "h",
+	  .expires = -1, .q = 1000 },
+	{ "\"Joe\" sip:h", 11, .display = "\"Joe\"", .uri = "sip:h", .host = "h", .expires = -1,
+	  .q = 1000 },
+	{ "*70 <sip:h>", 11, .display = "*70", .uri = "sip:h", .host = "h", .expires = -1,
+	  .q = 1000 },
+	{ "<sip:h>x", 8, .uri = "sip:h", .host = "h", .expires = -1, .q = 1000 },
+	{ "<sip:h> (x);tag=1", 17, .uri = "sip:h", .host = "h", .params = "tag=1", .tag = "1",
+	  .expires = -1, .q = 1000 },
+	{ "<sip:h> <sip:i>", 15, .display = "<sip:h>", .uri = "sip:i", .host = "i", .expires = -1,
+	  .q = 1000 },
+	{ "Joe <home> <sip:i>;q=0, x", 22, .display = "Joe <home>", .uri = "sip:i", .host = "i",
+	  .params = "q=0", .expires = -1, .q = 0 },
+	{ "<<sip:h>>", 9, .display = "<", .uri = "sip:h", .host = "h", .expires = -1, .q = 1000 },
+	{ "<sip:a, <sip:h>;q=1", 19, .display = "<sip:a,", .uri = "sip:h", .host = "h",
+	  .params = "q=1", .expires = -1, .q = 1000 },
+	{ "<sip:h> <x", 10, .uri = "sip:h", .host = "h", .expires = -1, .q = 1000 },
+	{ "<sip:h>;x=\"1, <sip:i>", 12, .uri = "sip:h", .host = "h", .params = "x=\"1",
+	  .expires = -1, .q = 1000 },
+	{ "<sip:a@h:0>", 11, .uri = "sip:a@h:0", .host = "h", .expires = -1, .q = 1000 },
+	{ "anna@h, <sip:i>", 15, .display = "anna@h,", .uri = "sip:i", .host = "i", .expires = -1,
+	  .q = 1000 },
+	{ "*, <sip:h>", 1, .star = true, .expires = -1, .q = 1000 },
+	{ "*;expires=0", 11, .star = true, .params = "expires=0", .expires = 0, .q = 1000 },
+	/* no URI; the next element is behind what is told as text */
+	BAD("", "", SCHEME),
+	BAD(" ", "", SCHEME),
+	BAD("<>", "<>", SCHEME),
+	BAD("<>;x, <sip:h>", "<>;x", SCHEME),
+	BAD("<h>, <sip:h>", "<h>", SCHEME),
+	BAD("<sip:h", "<sip:h", BRACKET),
+	BAD("<sip:h;x, sip:i", "<sip:h;x", BRACKET),
+	BAD("Joe", "Joe", SCHEME),
+	BAD("Joe, Jim", "Joe, Jim", SCHEME),
+	BAD("Joe, sip:h", "Joe", SCHEME),
+	BAD("Joe;x , tel:1", "Joe;x", SCHEME),
+	BAD("\"Joe\"", "\"Joe\"", SCHEME),
+	BAD("\"Joe", "\"Joe", QUOTE),
+	BAD("\"Joe, sip:h", "\"Joe", QUOTE),
+	BAD("sip:a@h b", "sip:a@h b", HOST),
+	BAD("<sip:a@>", "<sip:a@>", HOST),
+	BAD("<sip:a@h:1x>;q=1 , <sip:i>", "<sip:a@h:1x>;q=1", PORT),
+	BAD("<sip:a@h:70000>, <sip:i>", "<sip:a@h:70000>", PORT),
+	BAD("sip:a@h:x;tag=1, sip:i", "sip:a@h:x;tag=1", PORT),
+	BAD("\"x <sip:a@h:x>, <sip:i>", "\"x <sip:a@h:x>", PORT),
 };
 
 static void contact_desc(const struct contact_case *c, char *desc)
@@ -128,8 +172,11 @@ static void contact(struct kunit *test)
 	parsed = sip_contact_parse(s, &contact);
 	KUNIT_EXPECT_LE(test, parsed.off, s.len);
 	KUNIT_ASSERT_EQ(test, parsed.status, c->off < 0 ? SIP_BAD : SIP_OK);
-	if (c->off < 0)
+	KUNIT_EXPECT_EQ(test, parsed.flaw, c->why);
+	if (c->off < 0) {
+		SIP_EXPECT_SPAN(test, contact.text, c->text);
 		return;
+	}
 	KUNIT_EXPECT_EQ(test, (int)parsed.off, c->off);
 	if (c->text)
 		SIP_EXPECT_SPAN(test, contact.text, c->text);

@@ -12,8 +12,8 @@
 #include "host.h"
 
 #define SIP_MAX_EDITS	512
-/* Room for the replacements of all edits together. */
-#define SIP_EDIT_ARENA	8192
+/* Room for the replacements of all edits together, each as long as an endpoint can be. */
+#define SIP_EDIT_ARENA	(SIP_MAX_EDITS * SIP_HOSTPORT_MAX)
 
 /**
  * enum sip_place - where in a message an edit stands; told by traces

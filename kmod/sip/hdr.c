@@ -116,21 +116,23 @@ struct sip_parsed sip_hdr_parse(struct sip_span s, struct sip_hdr *hdr)
 		*hdr = (struct sip_hdr){};
 		return sip_ended(SIP_OK, s, p + 1);
 	}
-	p = sip_skip_class(s.p, end, SIP_CLASS_TOKEN);
-	hdr->name = sip_span(s.p, p);
+	colon = sip_skip_class(s.p, end, SIP_CLASS_TOKEN);
+	hdr->name = sip_span(s.p, colon);
 	/* HCOLON = *( SP / HTAB ) ":" SWS */
-	while (p < end && (*p == ' ' || *p == '\t'))
-		p++;
-	if (p == end)
-		return sip_ended(SIP_MORE, s, p);
-	if (*p != ':' || !hdr->name.len)
-		return sip_ended(SIP_BAD, s, p);
-	colon = p;
+	while (colon < end && (*colon == ' ' || *colon == '\t'))
+		colon++;
 	p = field_end(colon, end);
 	if (!p)
 		return sip_ended(SIP_MORE, s, end);
-	hdr->id = sip_hdr_lookup(hdr->name);
-	hdr->value = sip_span_trim(sip_span(colon + 1, p));
+	if (*colon == ':' && hdr->name.len) {
+		hdr->id = sip_hdr_lookup(hdr->name);
+		hdr->flaw = SIP_FLAW_NONE;
+		hdr->value = sip_span_trim(sip_span(colon + 1, p));
+	} else {
+		hdr->id = SIP_HDR_OTHER;
+		hdr->flaw = SIP_FLAW_LINE;
+		hdr->value = sip_span_trim(sip_span(s.p, p));
+	}
 	return sip_ended(SIP_OK, s, p);
 }
 
@@ -150,14 +152,11 @@ static const char *comment_skip(const char *p, const char *end)
 	return end;
 }
 
-/* To the comma behind the element. What is opened and not closed goes on to the end. */
+/* To the comma behind the element. A bracket that is not closed goes on to the end. */
 static const char *element_end(const char *p, const char *end)
 {
 	while (p < end && *p != ',') {
 		switch (*p) {
-		case '"':
-			p = sip_skip_quoted(p, end) ?: end;
-			break;
 		case '<':
 			p = sip_find(p, end, '>');
 			break;
@@ -165,7 +164,7 @@ static const char *element_end(const char *p, const char *end)
 			p = comment_skip(p, end);
 			break;
 		default:
-			p++;
+			p = sip_skip_one(p, end);
 		}
 	}
 	return p;

@@ -37,11 +37,14 @@ enum sip_hdr_id {
 /**
  * struct sip_hdr - one header field
  * @id: which
+ * @flaw: why it cannot be read, else SIP_FLAW_NONE. On SIP_FLAW_LINE the line is no header field:
+ *	@id is SIP_HDR_OTHER, and @value the whole line
  * @name: as written, without white space before the colon
  * @value: without the white space at both ends; folded lines are still folded
  */
 struct sip_hdr {
 	enum sip_hdr_id id;
+	enum sip_flaw flaw;
 	struct sip_span name;
 	struct sip_span value;
 };
@@ -55,7 +58,8 @@ enum sip_hdr_id sip_hdr_lookup(struct sip_span name);
  * @hdr: filled on SIP_OK; at the empty line, its name is absent
  *
  * SIP_OK: @off is behind the line end, folded lines included (RFC 3261 section 7.3.1). If that is
- * the end of @s, a folded line may have been cut off; SIP_MORE: there is no line end in @s.
+ * the end of @s, a folded line may have been cut off; SIP_MORE: there is no line end in @s. Never
+ * SIP_BAD: a line that is no field costs itself, see @hdr->flaw.
  */
 struct sip_parsed sip_hdr_parse(struct sip_span s, struct sip_hdr *hdr);
 
@@ -64,8 +68,9 @@ struct sip_parsed sip_hdr_parse(struct sip_span s, struct sip_hdr *hdr);
  * @rest: the value; moved on behind the element and its comma
  * @item: filled if there is one, trimmed
  *
- * Commas inside quoted strings, angle brackets and comments do not separate, and what is opened
- * and not closed goes on to the end. Empty elements are skipped. For fields whose elements have
+ * Commas inside quoted strings, angle brackets and comments do not separate. A quote that is not
+ * closed is a byte like any other; a bracket or a comment that is not closed goes on to the end.
+ * Empty elements are skipped. For fields whose elements have
  * a parser of their own (Via, Contact), that parser finds the end itself.
  *
  * Return: false at the end of the list.

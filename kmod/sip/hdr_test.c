@@ -61,6 +61,7 @@ struct field_case {
 	unsigned int off;
 	const char *name;
 	const char *value;
+	enum sip_flaw flaw;
 };
 
 static const struct field_case fields[] = {
@@ -86,12 +87,15 @@ static const struct field_case fields[] = {
 	{ "To: a", SIP_MORE, 5 },
 	{ "To: a\r", SIP_MORE, 6 },
 	{ "To: a\r\n b", SIP_MORE, 9 },
-	{ "To a\r\n", SIP_BAD, 3 },
-	{ "To\r\n", SIP_BAD, 2 },
-	{ ": a\r\n", SIP_BAD, 0 },
-	{ " To: a\r\n", SIP_BAD, 1 },
-	{ "\rTo: a\r\n", SIP_BAD, 0 },
-	{ "T/o: a\r\n", SIP_BAD, 1 },
+	{ "To a", SIP_MORE, 4 },
+	/* no field: the line, and what is folded to it */
+	{ "To a\r\nX", SIP_OK, 6, "To", "To a", SIP_FLAW_LINE },
+	{ "To\r\n", SIP_OK, 4, "To", "To", SIP_FLAW_LINE },
+	{ "To\r\n : a\r\nX", SIP_OK, 10, "To", "To\r\n : a", SIP_FLAW_LINE },
+	{ ": a\r\n", SIP_OK, 5, "", ": a", SIP_FLAW_LINE },
+	{ " To: a\r\n", SIP_OK, 8, "", "To: a", SIP_FLAW_LINE },
+	{ "\rTo: a\r\n", SIP_OK, 8, "", "To: a", SIP_FLAW_LINE },
+	{ "T/o: a\r\n", SIP_OK, 8, "T", "T/o: a", SIP_FLAW_LINE },
 };
 
 static void field_desc(const struct field_case *c, char *desc)
@@ -115,6 +119,9 @@ static void field(struct kunit *test)
 		return;
 	SIP_EXPECT_SPAN(test, hdr.name, c->name);
 	SIP_EXPECT_SPAN(test, hdr.value, c->value);
+	KUNIT_EXPECT_EQ(test, hdr.flaw, c->flaw);
+	if (hdr.flaw)
+		KUNIT_EXPECT_EQ(test, hdr.id, SIP_HDR_OTHER);
 }
 
 struct list_case {
@@ -130,7 +137,8 @@ static const struct list_case lists[] = {
 	{ ",a,,b,", { "a", "b" } },
 	{ "\"a,b\" <sip:c,d@h>;x=\"y,\\\",z\", e", { "\"a,b\" <sip:c,d@h>;x=\"y,\\\",z\"", "e" } },
 	{ "a (b, (c, d\\) e), f), g", { "a (b, (c, d\\) e), f)", "g" } },
-	{ "a\", b", { "a\", b" } },
+	{ "a\", b", { "a\"", "b" } },
+	{ "a\", \\\"b, c", { "a\"", "\\\"b", "c" } },
 	{ "a <b, c", { "a <b, c" } },
 	{ "a (b, c", { "a (b, c" } },
 	{ "a), b", { "a)", "b" } },

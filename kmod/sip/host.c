@@ -96,30 +96,86 @@ static void host_set(struct sip_host *host, enum sip_host_type type, const char 
 {
 	host->type = type;
 	host->text = sip_span(p, end);
+	host->bare = false;
 	/* what was read of an address that is none */
 	if (type == SIP_HOST_NAME)
 		memset(&host->addr, 0, sizeof(host->addr));
 }
 
-/* IPv6reference = "[" IPv6address "]". What else stands in brackets is a name for us. */
+/*
+ * IPv6reference = "[" IPv6address "]", and what some devices make of it: another pair of brackets
+ * around it, or brackets around IPv4. What else stands in brackets is a name for us.
+ */
 static struct sip_parsed reference_read(struct sip_span s, struct sip_host *host)
 {
-	const char *end = s.p + min_t(unsigned int, s.len, IP6_TEXT_MAX + 2), *p;
-	bool ip6;
+	const char *end = s.p + min_t(unsigned int, s.len, IP6_TEXT_MAX + 2);
+	const char *start = s.p + 1, *p, *behind;
 
-	for (p = s.p + 1; p < end && *p != ']'; p++)
+	if (start < end && *start == '[')
+		start++;
+	for (p = start; p < end && *p != ']'; p++)
 		if (!sip_is(*p, SIP_CLASS_HOST) && *p != ':' && *p != '%')
-			return sip_ended(SIP_BAD, s, p);
-	if (p == end)
-		return sip_ended(SIP_BAD, s, p);
-	ip6 = ip6_read(s.p + 1, p, host->addr.bytes);
-	host_set(host, ip6 ? SIP_HOST_IP6 : SIP_HOST_NAME, s.p, p + 1);
-	return sip_ended(SIP_OK, s, p + 1);
+			return sip_flawed(s, p, SIP_FLAW_HOST);
+	behind = p + (start - s.p);
+	if (p == end || behind > sip_span_end(s) || behind[-1] != ']')
+		return sip_flawed(s, p, SIP_FLAW_BRACKET);
+	if (ip6_read(start, p, host->addr.bytes))
+		host_set(host, SIP_HOST_IP6, start - 1, p + 1);
+	else if (p > start && ip4_read(start, p, host->addr.bytes) == p)
+		host_set(host, SIP_HOST_IP4, start, p);
+	else
+		host_set(host, SIP_HOST_NAME, s.p, behind);
+	return sip_ended(SIP_OK, s, behind);
+}
+
+/*
+ * IPv6 without brackets, which RFC 3261 does not know. Returns behind it, NULL if there is none.
+ * The last group is a port if there is no room for it in the address; if there is, and it might be
+ * one all the same, nobody can tell.
+ */
+static const char *loose_ip6_read(const char *p, const char *end, struct sip_host *host,
+				  bool *ambiguous)
+{
+	const char *limit = p + min_t(size_t, end - p, IP6_TEXT_MAX), *q = p, *last = NULL;
+	bool whole, has_port;
+	u32 port;
+
+	while (q < limit && (sip_is(*q, SIP_CLASS_HEX) || *q == ':' || *q == '.')) {
+		if (*q == ':')
+			last = q;
+		q++;
+	}
+	if (!last || sip_find(p, last, ':') == last ||
+	    (q < end && (q == limit || sip_is(*q, SIP_CLASS_HOST) || *q == '%')))
+		return NULL;
+	has_port = sip_span_number(sip_span(last + 1, q), 65535, &port) &&
+		   ip6_read(p, last, host->addr.bytes);
+	/* Nobody takes SIP at a port below that. */
+	whole = ip6_read(p, q, host->addr.bytes);
+	*ambiguous = whole && has_port && port >= 1024;
+	if (whole)
+		return q;
+	return has_port && ip6_read(p, last, host->addr.bytes) ? last : NULL;
+}
+
+static struct sip_parsed loose_read(struct sip_span s, struct sip_host *host)
+{
+	bool ambiguous = false;
+	const char *p = loose_ip6_read(s.p, sip_span_end(s), host, &ambiguous);
+
+	if (!p)
+		return sip_flawed(s, s.p, SIP_FLAW_HOST);
+	if (ambiguous)
+		return sip_flawed(s, p, SIP_FLAW_AMBIGUOUS);
+	host_set(host, SIP_HOST_IP6, s.p, p);
+	host->bare = true;
+	return sip_ended(SIP_OK, s, p);
 }
 
 struct sip_parsed sip_host_parse(struct sip_span s, struct sip_host *host)
 {
 	const char *end = sip_span_end(s), *p;
+	struct sip_parsed loose;
 
 	memset(&host->addr, 0, sizeof(host->addr));
 	if (s.len && *s.p == '[')
@@ -130,8 +186,13 @@ struct sip_parsed sip_host_parse(struct sip_span s, struct sip_host *host)
 		return sip_ended(SIP_OK, s, p);
 	}
 	p = sip_skip_class(s.p, end, SIP_CLASS_HOST);
+	if (p < end && *p == ':') {
+		loose = loose_read(s, host);
+		if (loose.status == SIP_OK || loose.flaw == SIP_FLAW_AMBIGUOUS)
+			return loose;
+	}
 	if (p == s.p)
-		return sip_ended(SIP_BAD, s, p);
+		return sip_flawed(s, p, SIP_FLAW_HOST);
 	host_set(host, SIP_HOST_NAME, s.p, p);
 	return sip_ended(SIP_OK, s, p);
 }
@@ -145,7 +206,7 @@ struct sip_parsed sip_host_parse_bare(struct sip_span s, struct sip_host *host)
 	if (s.len && *s.p == '[') {
 		parsed = reference_read(s, host);
 		if (parsed.status == SIP_OK && parsed.off < s.len)
-			parsed.status = SIP_BAD;
+			return sip_flawed(s, s.p + parsed.off, SIP_FLAW_HOST);
 		return parsed;
 	}
 	if (ip4_read(s.p, end, host->addr.bytes) == end && s.len) {
@@ -154,9 +215,9 @@ struct sip_parsed sip_host_parse_bare(struct sip_span s, struct sip_host *host)
 	}
 	for (p = s.p; p < end; p++)
 		if (!sip_is(*p, SIP_CLASS_HOST) && *p != ':' && *p != '%')
-			return sip_ended(SIP_BAD, s, p);
+			return sip_flawed(s, p, SIP_FLAW_HOST);
 	if (!s.len)
-		return sip_ended(SIP_BAD, s, p);
+		return sip_flawed(s, p, SIP_FLAW_HOST);
 	host_set(host, ip6_read(s.p, end, host->addr.bytes) ? SIP_HOST_IP6 : SIP_HOST_NAME,
 		 s.p, end);
 	return sip_ended(SIP_OK, s, end);
@@ -166,13 +227,14 @@ struct sip_parsed sip_hostport_parse(struct sip_span s, bool lws, struct sip_hos
 {
 	const char *end = sip_span_end(s), *p, *digits;
 	struct sip_parsed parsed = sip_host_parse(s, &hp->host);
-	u32 port;
+	u32 port = 0;
 
 	hp->port_text = (struct sip_span){};
 	hp->port = 0;
 	if (parsed.status != SIP_OK)
 		return parsed;
 	p = s.p + parsed.off;
+	hp->behind = p;
 	if (lws)
 		p = sip_skip_ws(p, end);
 	if (p == end || *p != ':')
@@ -182,8 +244,8 @@ struct sip_parsed sip_hostport_parse(struct sip_span s, bool lws, struct sip_hos
 		p = sip_skip_ws(p, end);
 	digits = p;
 	p = sip_skip_class(p, end, SIP_CLASS_DIGIT);
-	if (!sip_span_number(sip_span(digits, p), 65535, &port) || !port)
-		return sip_ended(SIP_BAD, s, digits);
+	if (p > digits && !sip_span_number(sip_span(digits, p), 65535, &port))
+		return sip_flawed(s, digits, SIP_FLAW_PORT);
 	hp->port_text = sip_span(digits, p);
 	hp->port = port;
 	return sip_ended(SIP_OK, s, p);
@@ -281,4 +343,25 @@ unsigned int sip_host_print(char *buf, enum sip_host_type type, const void *addr
 	if (brackets)
 		*p++ = ']';
 	return p - buf;
+}
+
+/* As many groups as an address has, so that what follows is none. */
+static char *ip6_print_full(char *p, const u8 *addr)
+{
+	unsigned int i;
+
+	for (i = 0; i < 8; i++) {
+		if (i)
+			*p++ = ':';
+		p = group_print(p, group_at(addr, i));
+	}
+	return p;
+}
+
+unsigned int sip_host_spell(char *buf, const struct sip_host *as, enum sip_host_type type,
+			    const void *addr)
+{
+	if (type == SIP_HOST_IP6 && as->bare)
+		return ip6_print_full(buf, addr) - buf;
+	return sip_host_print(buf, type, addr, as->text.p[0] == '[');
 }

@@ -15,13 +15,17 @@ enum sip_host_type {
 /**
  * struct sip_host - a host as a message names it
  * @type: what @text is
- * @text: the bytes to replace; with the brackets if it is an IPv6 reference
+ * @text: the bytes to replace; with the brackets if it is an IPv6 reference, of several pairs with
+ *	the innermost; those around an IPv4 address do not belong to it
+ * @bare: an IPv6 address without brackets where there should be some: it is written in full, since
+ *	nothing else would tell it from the port behind it
  * @addr: the address in network byte order; IP4 uses the first four bytes, the rest is zero.
  *	Laid out as union nf_inet_addr and struct in6_addr are.
  */
 struct sip_host {
 	enum sip_host_type type;
 	struct sip_span text;
+	bool bare;
 	union {
 		u8 bytes[16];
 		__be32 ip;
@@ -32,11 +36,13 @@ struct sip_host {
 /**
  * struct sip_hostport - host [COLON port]
  * @host: the host
- * @port_text: the digits; absent (p == NULL) if no port is given
- * @port: host byte order, 0 if absent
+ * @behind: the first byte behind it, all brackets included
+ * @port_text: the digits; absent (p == NULL) if there is no colon, empty if nothing is behind it
+ * @port: host byte order; 0 if absent, or if 0 is written, which means the same
  */
 struct sip_hostport {
 	struct sip_host host;
+	const char *behind;
 	struct sip_span port_text;
 	u16 port;
 };
@@ -51,6 +57,10 @@ struct sip_hostport {
  *
  * IPv4address, "[" IPv6address "]" or hostname. Something that looks like an address but is
  * none (1.2.3.400) is taken for a host name, which nothing translates.
+ *
+ * Other spellings of addresses are read if they cannot be mistaken: two pairs of brackets, brackets
+ * around IPv4, and IPv6 without brackets. What might be a port at the end of the latter
+ * (2001:db8::1:5060) makes it SIP_FLAW_AMBIGUOUS.
  */
 struct sip_parsed sip_host_parse(struct sip_span s, struct sip_host *host);
 
@@ -68,7 +78,7 @@ struct sip_parsed sip_host_parse_bare(struct sip_span s, struct sip_host *host);
  * @lws: Via's sent-by allows LWS around the colon, a URI does not
  * @hp: filled on SIP_OK
  *
- * A port of 0 or above 65535 is SIP_BAD. Behind @hp nothing is consumed (no trailing LWS).
+ * A port above 65535 is SIP_BAD. Behind @hp nothing is consumed (no trailing LWS).
  */
 struct sip_parsed sip_hostport_parse(struct sip_span s, bool lws, struct sip_hostport *hp);
 
@@ -82,5 +92,17 @@ struct sip_parsed sip_hostport_parse(struct sip_span s, bool lws, struct sip_hos
  * Return: the number of bytes written.
  */
 unsigned int sip_host_print(char *buf, enum sip_host_type type, const void *addr, bool brackets);
+
+/**
+ * sip_host_spell - write an address as another one is spelled
+ * @buf: as above
+ * @as: the one that stands there: with brackets, in full, or neither
+ * @type: as above
+ * @addr: as above
+ *
+ * Return: the number of bytes written.
+ */
+unsigned int sip_host_spell(char *buf, const struct sip_host *as, enum sip_host_type type,
+			    const void *addr);
 
 #endif

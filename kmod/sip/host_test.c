@@ -7,6 +7,8 @@ struct host_case {
 	enum sip_host_type type;
 	unsigned int off;
 	u8 addr[16];
+	const char *written;	/* what is replaced; NULL: all that is read */
+	enum sip_flaw flaw;	/* of what is SIP_BAD; SIP_FLAW_HOST if it is not said */
 };
 
 #define NONE	SIP_HOST_NONE	/* SIP_BAD */
@@ -27,11 +29,17 @@ static void host_check(struct kunit *test, struct sip_parsed parsed, const struc
 
 	KUNIT_EXPECT_EQ(test, parsed.off, c->off);
 	KUNIT_ASSERT_EQ(test, parsed.status, c->type == NONE ? SIP_BAD : SIP_OK);
-	if (parsed.status != SIP_OK)
+	if (parsed.status != SIP_OK) {
+		KUNIT_EXPECT_EQ(test, parsed.flaw, c->flaw ?: SIP_FLAW_HOST);
 		return;
+	}
 	KUNIT_EXPECT_EQ(test, host->type, c->type);
-	KUNIT_EXPECT_PTR_EQ(test, host->text.p, start);
-	KUNIT_EXPECT_EQ(test, host->text.len, c->off);
+	if (c->written) {
+		SIP_EXPECT_SPAN(test, host->text, c->written);
+	} else {
+		KUNIT_EXPECT_PTR_EQ(test, host->text.p, start);
+		KUNIT_EXPECT_EQ(test, host->text.len, c->off);
+	}
 	for (i = 0; i < 16; i++)
 		KUNIT_EXPECT_EQ(test, host->addr.bytes[i], c->addr[i]);
 }
@@ -95,12 +103,40 @@ static const struct host_case hosts[] = {
 	{ ":5060", NONE, 0 },
 	{ " a", NONE, 0 },
 	{ "@", NONE, 0 },
-	{ "[", NONE, 1 },
-	{ "[::1", NONE, 4 },
 	{ "[::1 ]", NONE, 4 },
-	{ "[[::1]]", NONE, 1 },
+	{ "[", NONE, 1, .flaw = SIP_FLAW_BRACKET },
+	{ "[::1", NONE, 4, .flaw = SIP_FLAW_BRACKET },
+	{ "[[::1]", NONE, 5, .flaw = SIP_FLAW_BRACKET },
+	{ "[[[::1]]]", NONE, 2 },
 	/* a bracket that is not closed is not searched for in all that follows */
-	{ "[11111111111111111111111111111111111111111111111111111111111111111]", NONE, 66 },
+	{ "[11111111111111111111111111111111111111111111111111111111111111111]", NONE, 66,
+	  .flaw = SIP_FLAW_BRACKET },
+	/* other spellings */
+	{ "[[::1]]:5060", IP6, 7, { [15] = 1 }, "[::1]" },
+	{ "[192.0.2.1]:5060", IP4, 11, { 192, 0, 2, 1 }, "192.0.2.1" },
+	{ "[[192.0.2.1]]", IP4, 13, { 192, 0, 2, 1 }, "192.0.2.1" },
+	{ "[[h]]", NAME, 5 },
+	{ "::1", IP6, 3, { [15] = 1 } },
+	{ "::", IP6, 2 },
+	{ "2001:db8::10;lr", IP6, 12, { 0x20, 1, 0xd, 0xb8, [15] = 0x10 } },
+	{ "2001:db8::1:80", IP6, 14, { 0x20, 1, 0xd, 0xb8, [13] = 1, [15] = 0x80 } },
+	{ "::ffff:192.0.2.10", IP6, 17, { [10] = 255, 255, 192, 0, 2, 10 } },
+	{ "1:2:3:4:5:6:7:5060", IP6, 18,
+	  { 0, 1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0, 7, 0x50, 0x60 } },
+	/* there is no room for the port in the address */
+	{ "1:2:3:4:5:6:7:8:5060", IP6, 15, { 0, 1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0, 7, 0, 8 } },
+	{ "::1:50600", IP6, 3, { [15] = 1 } },
+	{ "::192.0.2.1:5060", IP6, 11, { [12] = 192, 0, 2, 1 } },
+	{ "::1 :5060", IP6, 3, { [15] = 1 } },
+	/* there is */
+	{ "2001:db8::1:5060", NONE, 16, .flaw = SIP_FLAW_AMBIGUOUS },
+	{ "::1:1024", NONE, 8, .flaw = SIP_FLAW_AMBIGUOUS },
+	/* neither */
+	{ "a:b:c", NAME, 1 },
+	{ "::1::2", NONE, 0 },
+	{ "2001:db8::1%eth0", NAME, 4 },
+	{ "2001:db8::x", NAME, 4 },
+	{ "::1:70000", NONE, 0 },
 };
 
 KUNIT_ARRAY_PARAM(host, hosts, host_desc);
@@ -158,14 +194,20 @@ static const struct hostport_case hostports[] = {
 	{ "h\r\n :\r\n 5060", true, 12, "5060", 5060 },
 	{ "h ;", true, 1, NULL, 0 },
 	{ "h : 5060", false, 1, NULL, 0 },
-	{ "h: 5060", false, -1 },
-	{ "h:", false, -1 },
-	{ "h:", true, -1 },
-	{ "h:0", false, -1 },
+	{ "h: 5060", false, 2, "", 0 },
+	{ "h:", false, 2, "", 0 },
+	{ "h: ", true, 3, "", 0 },
+	{ "h:0", false, 3, "0", 0 },
+	{ "h:000;x", false, 5, "000", 0 },
 	{ "h:65536", false, -1 },
-	{ "h:x", false, -1 },
-	{ "h:-1", false, -1 },
-	{ "2001:db8::10", false, -1 },
+	/* for who looks at what follows */
+	{ "h:x", false, 2, "", 0 },
+	{ "h:-1", false, 2, "", 0 },
+	{ "2001:db8::10", false, 12, NULL, 0 },
+	{ "2001:db8::10 : 5060", true, 19, "5060", 5060 },
+	{ "1:2:3:4:5:6:7:8:5060", false, 20, "5060", 5060 },
+	{ "[[2001:db8::10]]:5060", false, 21, "5060", 5060 },
+	{ "2001:db8::1:5060", false, -1 },
 	{ ":5060", false, -1 },
 };
 
@@ -226,7 +268,38 @@ static void print(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, !memcmp(buf, text + 1, n));
 }
 
+/* An address in the place of another one: in its spelling */
+static void spell(struct kunit *test)
+{
+	static const struct {
+		const char *as;
+		const char *with;
+		const char *becomes;
+	} spells[] = {
+		{ "192.0.2.1", "198.51.100.1", "198.51.100.1" },
+		{ "[192.0.2.1]", "198.51.100.1", "198.51.100.1" },
+		{ "[::1]", "[2001:db8::1]", "[2001:db8::1]" },
+		{ "[[::1]]", "[2001:db8::1]", "[2001:db8::1]" },
+		{ "::1", "[2001:db8::1]", "2001:db8:0:0:0:0:0:1" },
+		{ "1:2:3:4:5:6:7:8:5060", "[::]", "0:0:0:0:0:0:0:0" },
+		{ "::1", "[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]",
+		  "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff" },
+	};
+	char *buf = kunit_kzalloc(test, SIP_HOSTPORT_MAX, GFP_KERNEL);
+	struct sip_host as, with;
+	unsigned int i, n;
+
+	KUNIT_ASSERT_NOT_NULL(test, buf);
+	for (i = 0; i < ARRAY_SIZE(spells); i++) {
+		sip_host_parse(sip_test_span(test, spells[i].as), &as);
+		sip_host_parse(sip_test_span(test, spells[i].with), &with);
+		n = sip_host_spell(buf, &as, with.type, with.addr.bytes);
+		SIP_EXPECT_SPAN(test, sip_span(buf, buf + n), spells[i].becomes);
+	}
+}
+
 static struct kunit_case cases[] = {
+	KUNIT_CASE(spell),
 	KUNIT_CASE_PARAM(host, host_gen_params),
 	KUNIT_CASE_PARAM(bare, bare_gen_params),
 	KUNIT_CASE_PARAM(hostport, hostport_gen_params),

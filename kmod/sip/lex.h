@@ -50,4 +50,21 @@ const char *sip_find(const char *p, const char *end, char c);
  */
 const char *sip_skip_quoted(const char *p, const char *end);
 
+/**
+ * sip_skip_one - behind a quoted string, a backslash and what it escapes, or any other byte
+ * @p: not at the end
+ * @end: of the bytes
+ *
+ * A quote that is not closed is a byte like any other. No quote behind it is closed either, as long
+ * as bytes are skipped by this function, so that none of them is searched twice.
+ */
+static inline const char *sip_skip_one(const char *p, const char *end)
+{
+	const char *behind = *p == '"' ? sip_skip_quoted(p, end) : NULL;
+
+	if (behind)
+		return behind;
+	return *p == '\\' && end - p > 1 ? p + 2 : p + 1;
+}
+
 #endif

@@ -31,15 +31,20 @@ enum sip_method sip_method_lookup(struct sip_span name)
 static const char version[] = "SIP/2.0";
 #define VERSION_LEN	((int)sizeof(version) - 1)
 
-/* Status-Line = SIP-Version SP Status-Code SP Reason-Phrase CRLF; @p is behind the version */
+/*
+ * Status-Line = SIP-Version SP Status-Code SP Reason-Phrase CRLF; @p is behind the version. The
+ * blanks may be more, and the second one may be missing.
+ */
 static const char *status_line_read(const char *p, const char *end, struct sip_msg *msg)
 {
 	const char *start = p;
 	u32 status;
 
-	if (end - p < 4 || *p != ' ' || (end - p > 4 && p[4] != ' '))
+	while (p < end && *p == ' ')
+		p++;
+	if (p == start || end - p < 3 || (end - p > 3 && sip_is(p[3], SIP_CLASS_DIGIT)))
 		return start;
-	if (!sip_span_number(sip_span(p + 1, p + 4), 699, &status) || status < 100)
+	if (!sip_span_number(sip_span(p, p + 3), 699, &status) || status < 100)
 		return start;
 	msg->status = status;
 	return NULL;
@@ -47,24 +52,21 @@ static const char *status_line_read(const char *p, const char *end, struct sip_m
 
 /*
  * Request-Line = Method SP Request-URI SP SIP-Version CRLF; the line ends at @end, the method
- * at @p.
+ * at @p. What stands between the two blanks need be no URI.
  */
 static const char *request_line_read(const char *line, const char *p, const char *end,
 				     struct sip_msg *msg)
 {
-	const char *uri = p + 1;
-
-	if (end - uri < VERSION_LEN + 2)
+	if (end - p < VERSION_LEN + 3)
 		return line;
 	end -= VERSION_LEN;
 	if (end[-1] != ' ' || !sip_span_caseeq(sip_span(end, end + VERSION_LEN), version))
 		return line;
-	for (p = uri; p < end - 1; p++)
-		if (sip_is(*p, SIP_CLASS_WS | SIP_CLASS_CTL))
-			return p;
+	msg->uri = sip_span_trim(sip_span(p, end));
+	if (!msg->uri.len)
+		return line;
 	msg->request = true;
-	msg->uri = sip_span(uri, end - 1);
-	msg->method = sip_method_lookup(sip_span(line, uri - 1));
+	msg->method = sip_method_lookup(sip_span(line, p));
 	return NULL;
 }
 
@@ -72,7 +74,8 @@ static const char *request_line_read(const char *line, const char *p, const char
  * What is no SIP is told from its first bytes, also where the line is not complete yet: a
  * token, then a space (a method), or "SIP/2.0".
  */
-static struct sip_parsed start_line_read(struct sip_span s, struct sip_msg *msg)
+static struct sip_parsed start_line_read(struct sip_span s, struct sip_msg *msg,
+					 const char **head)
 {
 	const char *end = sip_span_end(s), *p, *bad, *next;
 
@@ -91,65 +94,106 @@ static struct sip_parsed start_line_read(struct sip_span s, struct sip_msg *msg)
 		bad = status_line_read(s.p + VERSION_LEN, end, msg);
 	else
 		bad = s.p;
-	return bad ? sip_ended(SIP_BAD, s, bad) : sip_ended(SIP_OK, s, next);
+	if (!bad)
+		return sip_ended(SIP_OK, s, next);
+	/* Where its head and its body end can be told all the same. */
+	*head = next;
+	return sip_ended(SIP_BAD, s, bad);
 }
 
-/* CSeq = "CSeq" HCOLON 1*DIGIT LWS Method */
-static bool cseq_read(struct sip_span value, struct sip_msg *msg)
+/* CSeq = "CSeq" HCOLON 1*DIGIT LWS Method; number and method are read each for itself. */
+static enum sip_flaw cseq_read(struct sip_span value, struct sip_msg *msg)
 {
 	const char *end = sip_span_end(value), *p, *method;
+	bool good;
 
 	p = sip_skip_class(value.p, end, SIP_CLASS_DIGIT);
-	if (!sip_span_number(sip_span(value.p, p), U32_MAX, &msg->cseq))
-		return false;
+	good = sip_span_number(sip_span(value.p, p), U32_MAX, &msg->cseq);
 	method = sip_skip_ws(p, end);
-	if (method == p || method == end ||
-	    sip_skip_class(method, end, SIP_CLASS_TOKEN) != end)
-		return false;
+	if (method == end || sip_skip_class(method, end, SIP_CLASS_TOKEN) != end)
+		return SIP_FLAW_NUMBER;
 	msg->cseq_method = sip_method_lookup(sip_span(method, end));
-	return true;
+	return good && method > p ? SIP_FLAW_NONE : SIP_FLAW_NUMBER;
 }
 
-/* A field that may be there once: the first one's value, or the same again. */
-static bool single_set(struct sip_span *single, struct sip_span value)
+/* A field that may be there once: the first one's value counts. */
+static enum sip_flaw single_set(struct sip_span *single, struct sip_span value)
 {
+	if (!value.len)
+		return SIP_FLAW_MISSING;
 	if (sip_span_present(*single))
-		return sip_span_same(*single, value);
+		return sip_span_same(*single, value) ? SIP_FLAW_NONE : SIP_FLAW_REPEATED;
 	*single = value;
-	return value.len;
+	return SIP_FLAW_NONE;
 }
 
 /* What the message as a whole needs from its fields. */
 struct facts {
 	struct sip_span cseq;
 	u32 content_length;
+	bool vague_length;
 	bool via;
 };
 
-static bool field_read(const struct sip_hdr *hdr, struct sip_msg *msg, struct facts *facts)
+static enum sip_flaw length_read(struct sip_span value, struct sip_msg *msg, struct facts *facts)
 {
+	bool first = !sip_span_present(msg->content_length);
+	u32 length;
+
+	if (!sip_span_number(value, U32_MAX / 2, &length)) {
+		facts->vague_length = true;
+		return SIP_FLAW_NUMBER;
+	}
+	if (first)
+		msg->content_length = value;
+	if (first || length == facts->content_length) {
+		facts->content_length = length;
+		return SIP_FLAW_NONE;
+	}
+	facts->vague_length = true;
+	facts->content_length = max(facts->content_length, length);
+	return SIP_FLAW_REPEATED;
+}
+
+static enum sip_flaw field_read(const struct sip_hdr *hdr, struct sip_msg *msg,
+				struct facts *facts)
+{
+	bool first = !sip_span_present(facts->cseq);
+	enum sip_flaw flaw;
+
 	switch (hdr->id) {
 	case SIP_HDR_CALL_ID:
 		return single_set(&msg->call_id, hdr->value);
 	case SIP_HDR_CSEQ:
-		return single_set(&facts->cseq, hdr->value) && cseq_read(hdr->value, msg);
+		flaw = single_set(&facts->cseq, hdr->value);
+		return flaw || !first ? flaw : cseq_read(hdr->value, msg);
 	case SIP_HDR_CONTENT_LENGTH:
-		return single_set(&msg->content_length, hdr->value) &&
-		       sip_span_number(hdr->value, U32_MAX / 2, &facts->content_length);
+		return length_read(hdr->value, msg, facts);
 	case SIP_HDR_CONTENT_TYPE:
 		if (!sip_span_present(msg->content_type))
 			msg->content_type = hdr->value;
-		return true;
+		break;
 	case SIP_HDR_CONTENT_ENCODING:
 		if (hdr->value.len && !sip_span_caseeq(hdr->value, "identity"))
 			msg->encoded = true;
-		return true;
+		break;
 	case SIP_HDR_VIA:
 		facts->via = facts->via || hdr->value.len;
-		return true;
+		break;
 	default:
-		return true;
+		break;
 	}
+	return hdr->flaw;
+}
+
+static void field_keep(const struct sip_hdr *hdr, struct sip_msg *msg)
+{
+	if (hdr->id == SIP_HDR_OTHER && !hdr->flaw)
+		return;
+	if (msg->nhdrs < SIP_MSG_MAX_HDRS)
+		msg->hdrs[msg->nhdrs++] = *hdr;
+	else if (!sip_span_present(msg->over))
+		msg->over = sip_span(hdr->name.p, sip_span_end(hdr->value));
 }
 
 /* All fields and the empty line; the offset counts from @s. */
@@ -157,68 +201,71 @@ static struct sip_parsed fields_read(struct sip_span s, enum sip_framing framing
 				     struct sip_msg *msg, struct facts *facts)
 {
 	struct sip_span rest = s;
-	struct sip_hdr *hdr, one_more;
 	struct sip_parsed parsed;
+	struct sip_hdr hdr;
 
 	for (;;) {
 		/* a datagram may end with its last field */
 		if (!rest.len && framing == SIP_FRAMING_DATAGRAM)
 			return sip_ended(SIP_OK, s, rest.p);
-		hdr = msg->nhdrs < SIP_MSG_MAX_HDRS ? &msg->hdrs[msg->nhdrs] : &one_more;
-		parsed = sip_hdr_parse(rest, hdr);
+		parsed = sip_hdr_parse(rest, &hdr);
 		if (parsed.status != SIP_OK)
 			return sip_ended(parsed.status, s, rest.p + parsed.off);
 		rest = sip_span(rest.p + parsed.off, sip_span_end(rest));
-		if (!sip_span_present(hdr->name))
+		if (!sip_span_present(hdr.name))
 			return sip_ended(SIP_OK, s, rest.p);
 		/* what comes next in a stream may be a folded line of the same field */
 		if (!rest.len && framing == SIP_FRAMING_STREAM)
 			return sip_ended(SIP_MORE, s, rest.p);
-		if (hdr == &one_more || !field_read(hdr, msg, facts))
-			return sip_ended(SIP_BAD, s, hdr->name.p);
-		msg->nhdrs++;
+		hdr.flaw = field_read(&hdr, msg, facts);
+		field_keep(&hdr, msg);
 	}
 }
 
 /* RFC 3261 section 18.3: where the body, which begins at @p, ends. */
 static struct sip_parsed body_set(struct sip_span s, const char *p, enum sip_framing framing,
-				  u32 content_length, struct sip_msg *msg)
+				  const struct facts *facts, struct sip_msg *msg)
 {
 	msg->body = sip_span(p, sip_span_end(s));
-	if (sip_span_present(msg->content_length))
-		msg->body.len = content_length;
-	else if (framing == SIP_FRAMING_STREAM)
-		msg->body.len = 0;
+	if (framing == SIP_FRAMING_STREAM) {
+		if (facts->vague_length)
+			return sip_flawed(s, p, SIP_FLAW_NUMBER);
+		msg->body.len = facts->content_length;
+	} else if (sip_span_present(msg->content_length)) {
+		msg->body.len = min(msg->body.len, facts->content_length);
+	}
 	msg->len = p - s.p + msg->body.len;
 	if (msg->len > SIP_MSG_MAX_LEN)
-		return sip_ended(SIP_BAD, s, p);
-	if (msg->len <= s.len)
-		return sip_ended(SIP_OK, s, s.p + msg->len);
-	if (framing == SIP_FRAMING_STREAM)
+		return sip_flawed(s, p, SIP_FLAW_LIMIT);
+	if (msg->len > s.len)
 		return sip_ended(SIP_MORE, s, sip_span_end(s));
-	return sip_ended(SIP_BAD, s, p);
+	return sip_ended(SIP_OK, s, s.p + msg->len);
 }
 
 static struct sip_parsed scan(struct sip_span s, enum sip_framing framing, struct sip_msg *msg)
 {
-	struct sip_parsed parsed = start_line_read(s, msg);
-	const char *end = sip_span_end(s), *p = s.p + parsed.off;
+	const char *end = sip_span_end(s), *head = NULL, *p;
+	struct sip_parsed start = start_line_read(s, msg, &head), parsed;
 	struct facts facts = {};
 
 	/* a datagram without a start line is no SIP */
-	if (parsed.status == SIP_MORE && framing == SIP_FRAMING_DATAGRAM)
+	if (start.status == SIP_MORE && framing == SIP_FRAMING_DATAGRAM)
 		return sip_ended(SIP_BAD, s, s.p);
-	if (parsed.status != SIP_OK)
-		return parsed;
+	if (start.status == SIP_MORE || (start.status == SIP_BAD && !start.off))
+		return start;
+	p = head ?: s.p + start.off;
 	parsed = fields_read(sip_span(p, end), framing, msg, &facts);
 	p += parsed.off;
 	if (parsed.status != SIP_OK)
 		return sip_ended(parsed.status, s, p);
-	if (!facts.via || !sip_span_present(msg->call_id) || !sip_span_present(facts.cseq))
-		return sip_ended(SIP_BAD, s, p);
+	msg->incomplete = !facts.via || !sip_span_present(msg->call_id) ||
+			  !sip_span_present(facts.cseq);
 	if (!msg->request)
 		msg->method = msg->cseq_method;
-	return body_set(s, p, framing, facts.content_length, msg);
+	else if (msg->cseq_method == SIP_METHOD_OTHER)
+		msg->cseq_method = msg->method;
+	parsed = body_set(s, p, framing, &facts, msg);
+	return parsed.status == SIP_OK ? start.status == SIP_OK ? parsed : start : parsed;
 }
 
 struct sip_parsed sip_msg_parse(const char *buf, unsigned int len, enum sip_framing framing,

@@ -6,7 +6,10 @@
 #include "hdr.h"
 #include "uri.h"
 
-/* More header fields than that, and the message is SIP_BAD: it passes untouched. */
+/*
+ * So many header fields of a message are told, and lines that are none; those behind them are not
+ * read.
+ */
 #define SIP_MSG_MAX_HDRS	192
 /* A longer message is SIP_BAD: no UDP datagram is longer. */
 #define SIP_MSG_MAX_LEN		65535
@@ -47,20 +50,25 @@ enum sip_framing {
  * struct sip_msg - one message in its parts
  * @start: of the buffer; every span below points into it
  * @len: bytes that belong to the message, from @start to the end of the body. On SIP_MORE: how
- *	many bytes it will have, once that is known, else 0. Likewise on SIP_BAD, if it is too long
+ *	many bytes it will have, once that is known, else 0. Likewise on SIP_BAD, if the end of the
+ *	head and the length of the body are known
  * @request: a request; else a response
  * @method: of the request line; for a response, of CSeq
  * @uri: Request-URI (requests): the span only, sip_uri_parse() takes it apart
  * @status: status code 100..699 (responses), else 0
- * @cseq: CSeq number
- * @cseq_method: CSeq's method
- * @call_id: the value of Call-ID
- * @content_length: the digits of Content-Length, absent (p == NULL) if there is none
+ * @cseq: CSeq number, 0 if it cannot be read
+ * @cseq_method: CSeq's method; of a request whose CSeq does not tell, @method
+ * @call_id: the value of Call-ID, the first one's if they differ; absent (p == NULL) if there is
+ *	none
+ * @content_length: the digits of Content-Length, the first that can be read; absent if there is
+ *	none
  * @content_type: the value of Content-Type, absent if there is none
  * @encoded: there is a Content-Encoding other than identity, so the body is not ours to read
  * @body: behind the blank line
- * @nhdrs: number of header fields
- * @hdrs: header fields, in their order
+ * @incomplete: Via, Call-ID or CSeq is missing, which no message may lack
+ * @over: the first field that is not in @hdrs for want of room, absent if there is none
+ * @nhdrs: number of header fields in @hdrs
+ * @hdrs: the fields that are not SIP_HDR_OTHER, and the lines that are none, in their order
  */
 struct sip_msg {
 	const char *start;
@@ -76,6 +84,8 @@ struct sip_msg {
 	struct sip_span content_type;
 	bool encoded;
 	struct sip_span body;
+	bool incomplete;
+	struct sip_span over;
 	unsigned int nhdrs;
 	struct sip_hdr hdrs[SIP_MSG_MAX_HDRS];
 };
@@ -89,10 +99,15 @@ struct sip_msg {
  *
  * Linear in @len, allocates nothing. Lines end with CRLF or LF; the header section ends at the
  * first empty line; in a datagram that has none, at the datagram's end, provided the last line is
- * complete. Needs Via, Call-ID and CSeq, well-formed; two Call-ID, CSeq or
- * Content-Length fields that differ are SIP_BAD (nobody knows which one the receiver takes), as
- * is a Content-Length beyond the datagram's end. A response's status line must begin with
- * SIP/2.0, a request line must end with it (case-insensitively).
+ * complete. A response's status line must begin with SIP/2.0, a request line must end with it
+ * (case-insensitively).
+ *
+ * A field that cannot be read, or a line that is none, costs itself: its flaw is told in @hdrs. So
+ * are the second and later Call-ID, CSeq and Content-Length fields if they differ from the first.
+ * Only a frame that cannot be trusted is SIP_BAD: no start line, no end of the head, and in a
+ * stream a Content-Length that does not tell where the message ends. In a datagram one that goes
+ * beyond its end takes the body as it is, and of several that differ the largest counts: what is in
+ * there already may be read by any receiver.
  *
  * SIP_MORE only with SIP_FRAMING_STREAM. SIP_BAD with offset 0: these bytes are not SIP at all
  * (no start line); any other offset: a SIP message that is not understood.

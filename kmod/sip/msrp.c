@@ -32,13 +32,13 @@ struct sip_parsed msrp_uri_parse(struct sip_span uri, struct sip_hostport *hp)
 	struct sip_parsed parsed;
 
 	if (!msrp_scheme(&rest) || !msrp_over_tcp(rest))
-		return sip_ended(SIP_BAD, uri, uri.p);
+		return sip_flawed(uri, uri.p, SIP_FLAW_SCHEME);
 	authority = sip_word_split(sip_word_split(rest, ';', &path), '/', &path);
 	sip_word_split(authority, '@', &behind);
 	if (sip_span_present(behind))
 		authority = behind;
 	parsed = sip_hostport_parse(authority, false, hp);
 	if (parsed.status != SIP_OK || parsed.off != authority.len)
-		return sip_ended(SIP_BAD, uri, authority.p);
+		return sip_flawed(uri, authority.p, SIP_FLAW_HOST);
 	return sip_ended(SIP_OK, uri, sip_span_end(uri));
 }

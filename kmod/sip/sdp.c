@@ -6,15 +6,17 @@
 #include "word.h"
 
 /* v=0 */
-static enum sip_status sdp_version(struct sdp_scan *scan, struct sip_span value)
+static enum sip_flaw sdp_version(struct sdp_scan *scan, struct sip_span value)
 {
 	struct sip_span word, more;
 
+	if (scan->version)
+		return SIP_FLAW_REPEATED;
 	sip_word_next(&value, &word);
-	if (scan->version || !sip_span_eq(word, "0") || sip_word_next(&value, &more))
-		return SIP_BAD;
+	if (!sip_span_eq(word, "0") || sip_word_next(&value, &more))
+		return SIP_FLAW_VERSION;
 	scan->version = true;
-	return SIP_OK;
+	return SIP_FLAW_NONE;
 }
 
 /*
@@ -23,49 +25,55 @@ static enum sip_status sdp_version(struct sdp_scan *scan, struct sip_span value)
  * Counted from the end, since user names with blanks in them exist, and empty ones. Media never
  * goes to this address (RFC 8866 section 5.2), so a line that cannot be read loses no call.
  */
-static enum sip_status sdp_origin(struct sdp_scan *scan, struct sip_span value)
+static enum sip_flaw sdp_origin(struct sdp_scan *scan, struct sip_span value)
 {
 	struct sdp *sdp = scan->sdp;
 	struct sip_span word, last[4];
 	struct sdp_addr addr;
 	unsigned int n;
 
+	scan->norigins++;
 	if (sdp->origin.host.type != SIP_HOST_NONE)
-		return SIP_BAD;
+		return SIP_FLAW_REPEATED;
 	for (n = 0; sip_word_next(&value, &word); n++)
 		last[n % 4] = word;
 	if (n < 5 || sdp_addr_parse(last[(n + 1) % 4], last[(n + 2) % 4], last[(n + 3) % 4],
 				    &addr) != SIP_OK)
-		return SIP_OK;
+		return SIP_FLAW_ADDRESS;
 	sdp->origin = addr;
 	sdp->origin_version = last[n % 4];
-	return SIP_OK;
+	return SIP_FLAW_NONE;
 }
 
-/* c=<nettype> <addrtype> <connection-address> */
-static enum sip_status sdp_connection(struct sdp_scan *scan, struct sip_span value)
+/*
+ * c=<nettype> <addrtype> <connection-address>, whatever stands behind it
+ *
+ * Of two in the session's part, Asterisk and PJSIP take the last one. One that cannot be read is as
+ * if it were not there. Where there is no room, the stream that it is for has none.
+ */
+static enum sip_flaw sdp_connection(struct sdp_scan *scan, struct sip_span value)
 {
 	struct sdp *sdp = scan->sdp;
 	struct sdp_media *media = scan->media;
-	struct sip_span nettype, addrtype, address, more;
+	struct sip_span nettype, addrtype, address;
+	int conn = sdp->nconns;
+	struct sdp_addr addr;
 
-	if (sdp->nconns == SDP_MAX_CONNS)
-		return SIP_BAD;
+	scan->nconns++;
 	sip_word_next(&value, &nettype);
 	sip_word_next(&value, &addrtype);
 	sip_word_next(&value, &address);
-	if (sip_word_next(&value, &more) ||
-	    sdp_addr_parse(nettype, addrtype, address, &sdp->conns[sdp->nconns]) != SIP_OK)
-		return SIP_BAD;
-	if (!media) {
-		if (sdp->session_conn >= 0)
-			return SIP_BAD;
-		sdp->session_conn = sdp->nconns;
-	} else if (!media->own_conns++) {
-		media->conn = sdp->nconns;
-	}
-	sdp->nconns++;
-	return SIP_OK;
+	if (sdp_addr_parse(nettype, addrtype, address, &addr) != SIP_OK)
+		return SIP_FLAW_ADDRESS;
+	if (conn == SDP_MAX_CONNS)
+		conn = -1;
+	else
+		sdp->conns[sdp->nconns++] = addr;
+	if (!media)
+		sdp->session_conn = conn;
+	else if (!media->own_conns++)
+		media->conn = conn;
+	return conn < 0 ? SIP_FLAW_LIMIT : SIP_FLAW_NONE;
 }
 
 static enum sdp_media_type sdp_media_type(struct sip_span word)
@@ -111,52 +119,61 @@ static enum sdp_proto sdp_proto(struct sip_span proto)
 }
 
 /* <port>[/<number of ports>] */
-static enum sip_status sdp_ports(struct sip_span word, struct sdp_media *media)
+static bool sdp_ports(struct sip_span word, struct sdp_media *media)
 {
 	struct sip_span count;
 
-	media->count = 1;
 	media->port_text = word;
 	if (sip_word_u16(word, &media->port))
-		return SIP_OK;
+		return true;
 	media->port_text = sip_word_split(word, '/', &count);
-	if (!sip_word_u16(media->port_text, &media->port) ||
-	    !sip_word_u16(count, &media->count) || !media->count)
-		return SIP_BAD;
-	return SIP_OK;
+	return sip_word_u16(media->port_text, &media->port) &&
+	       sip_word_u16(count, &media->count) && media->count;
 }
 
 /* m=<media> <ports> <proto> <fmt> ...; a refused stream may lack its formats. */
-static enum sip_status sdp_media(struct sdp_scan *scan, struct sip_span line,
-				 struct sip_span value)
+static enum sip_flaw sdp_media(struct sdp_scan *scan, struct sip_span line, struct sip_span value)
 {
 	struct sdp *sdp = scan->sdp;
-	struct sdp_media *media = &sdp->media[sdp->nmedia];
 	struct sip_span type, ports, proto;
+	struct sdp_media media;
+	enum sip_flaw flaw = SIP_FLAW_NONE;
 
-	if (sdp->nmedia == SDP_MAX_MEDIA)
-		return SIP_BAD;
 	while (line.p[line.len - 1] == '\r')
 		line.len--;
 	sip_word_next(&value, &type);
 	sip_word_next(&value, &ports);
 	sip_word_next(&value, &proto);
-	*media = (struct sdp_media){
+	media = (struct sdp_media){
 		.line = line,
 		.type = sdp_media_type(type),
 		.proto = sdp_proto(proto),
+		.count = 1,
 		.conn = sdp->session_conn,
 		.direction = scan->direction,
 		.setup = scan->setup,
 	};
-	if (!proto.len || sdp_ports(ports, media) != SIP_OK)
-		return SIP_BAD;
-	sdp->nmedia++;
-	scan->media = media;
-	return SIP_OK;
+	if (!sdp_ports(ports, &media))
+		flaw = SIP_FLAW_PORT;
+	else if (!proto.len)
+		flaw = SIP_FLAW_PROTOCOL;
+	if (flaw) {
+		media.port_text = (struct sip_span){ };
+		media.port = 0;
+		media.count = 1;
+		media.proto = SDP_PROTO_OTHER;
+	}
+	if (scan->nmedia++ < SDP_MAX_MEDIA) {
+		scan->media = &sdp->media[sdp->nmedia++];
+	} else {
+		scan->media = &scan->over;
+		flaw = SIP_FLAW_LIMIT;
+	}
+	*scan->media = media;
+	return flaw;
 }
 
-static enum sip_status sdp_line(struct sdp_scan *scan, struct sip_span line)
+static enum sip_flaw sdp_line(struct sdp_scan *scan, struct sip_span line)
 {
 	struct sip_span value = sip_span(line.p + 2, sip_span_end(line));
 
@@ -172,8 +189,37 @@ static enum sip_status sdp_line(struct sdp_scan *scan, struct sip_span line)
 	case 'a':
 		return sdp_attr_parse(scan, value);
 	default:
-		return SIP_OK;
+		return SIP_FLAW_NONE;
 	}
+}
+
+static unsigned int sdp_ordinal(const struct sdp_scan *scan, char type)
+{
+	switch (type) {
+	case 'v':
+		return 1;
+	case 'o':
+		return scan->norigins;
+	case 'c':
+		return scan->nconns;
+	case 'm':
+		return scan->nmedia;
+	default:
+		return 0;
+	}
+}
+
+static void sdp_add_flaw(struct sdp_scan *scan, struct sip_span line, enum sip_flaw flaw)
+{
+	struct sdp *sdp = scan->sdp;
+
+	if (sdp->nflaws == SDP_MAX_FLAWS)
+		return;
+	sdp->flaws[sdp->nflaws++] = (struct sdp_flaw){
+		.line = sip_span_trim(line),
+		.flaw = flaw,
+		.ordinal = sdp_ordinal(scan, *line.p),
+	};
 }
 
 struct sip_parsed sdp_parse(struct sip_span text, bool fragment, struct sdp *sdp)
@@ -181,6 +227,8 @@ struct sip_parsed sdp_parse(struct sip_span text, bool fragment, struct sdp *sdp
 	const char *end = sip_span_end(text);
 	struct sdp_scan scan = { .sdp = sdp };
 	const char *p, *eol, *next;
+	bool first = !fragment;
+	enum sip_flaw flaw;
 
 	sdp->text = text;
 	sdp->origin = (struct sdp_addr){ .count = 1 };
@@ -188,6 +236,7 @@ struct sip_parsed sdp_parse(struct sip_span text, bool fragment, struct sdp *sdp
 	sdp->session_conn = -1;
 	sdp->bundle = false;
 	sdp->ice = false;
+	sdp->nflaws = 0;
 	sdp->nconns = 0;
 	sdp->nmedia = 0;
 	sdp->ncandidates = 0;
@@ -197,17 +246,16 @@ struct sip_parsed sdp_parse(struct sip_span text, bool fragment, struct sdp *sdp
 		next = eol < end ? eol + 1 : end;
 		if (eol - p < 2 || p[1] != '=')
 			continue;
+		flaw = sdp_line(&scan, sip_span(p, eol));
 		/* RFC 8866 section 5: v= comes first. */
-		if (!scan.version && !fragment && *p != 'v')
-			goto bad;
-		if (sdp_line(&scan, sip_span(p, eol)) != SIP_OK)
-			goto bad;
+		if (!flaw && first && *p != 'v')
+			flaw = SIP_FLAW_VERSION;
+		first = false;
+		if (flaw)
+			sdp_add_flaw(&scan, sip_span(p, eol), flaw);
 	}
-	p = text.p;
-	if (!scan.version && !fragment)
-		goto bad;
-	sdp->version = scan.version;
+	sdp->version = scan.version || !fragment;
+	if (sdp->nflaws)
+		return sip_flawed(text, sdp->flaws[0].line.p, sdp->flaws[0].flaw);
 	return sip_ended(SIP_OK, text, end);
-bad:
-	return sip_ended(SIP_BAD, text, p);
 }

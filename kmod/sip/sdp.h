@@ -8,10 +8,11 @@
 
 #include "host.h"
 
-/* Over a limit is SIP_BAD, which means that the description passes untouched. */
+/* What is beyond these is not read. */
 #define SDP_MAX_MEDIA		32
 #define SDP_MAX_CONNS		64	/* c= lines, all together */
 #define SDP_MAX_CANDIDATES	128	/* a=candidate and remote-candidates endpoints */
+#define SDP_MAX_FLAWS		16	/* lines that cannot be read and are reported */
 
 /**
  * struct sdp_addr - "IN IP4 address" as o=, c= and a=rtcp have it
@@ -86,7 +87,8 @@ struct sdp_rtcp {
 
 /**
  * struct sdp_media - one m= line and what belongs to it
- * @line: the whole m= line, without its line end
+ * @line: the whole m= line, without its line end. If it cannot be read, it has no port, and its
+ *	transport is SDP_PROTO_OTHER
  * @type: audio, video, ...
  * @port_text: the digits of the port, without "/count"
  * @port: host byte order; 0: the stream is refused or off
@@ -164,16 +166,31 @@ struct sdp_candidate {
 };
 
 /**
+ * struct sdp_flaw - a line that cannot be read
+ * @line: the line
+ * @flaw: why
+ * @ordinal: its position among the lines of its type, counting from 1; 0 for attributes
+ */
+struct sdp_flaw {
+	struct sip_span line;
+	enum sip_flaw flaw;
+	unsigned int ordinal;
+};
+
+/**
  * struct sdp - one session description
  * @text: all of it
- * @version: it begins with v=0; a fragment need not
+ * @version: it is a whole one: it begins with v=0, or is no fragment
  * @origin: address of o=; host.type is SIP_HOST_NONE if there is no o= line that can be read
  * @origin_version: sess-version of o=
- * @session_conn: index into @conns of the session's c= line, -1 if there is none
+ * @session_conn: index into @conns of the session's c= line, the last one that can be read if there
+ *	are several; -1 if there is none
  * @bundle: a=group:BUNDLE with at least one mid is there
  * @ice: a=ice-ufrag or a=candidate is there: ICE is used
- * @nconns: number of c= lines
- * @conns: c= lines, in their order
+ * @nflaws: number of @flaws
+ * @flaws: the first lines that cannot be read
+ * @nconns: number of c= lines that can be read
+ * @conns: they, in their order
  * @nmedia: number of m= lines
  * @media: m= lines, in their order
  * @ncandidates: number of candidates
@@ -187,6 +204,8 @@ struct sdp {
 	int session_conn;
 	bool bundle;
 	bool ice;
+	unsigned int nflaws;
+	struct sdp_flaw flaws[SDP_MAX_FLAWS];
 	unsigned int nconns;
 	struct sdp_addr conns[SDP_MAX_CONNS];
 	unsigned int nmedia;
@@ -199,18 +218,19 @@ struct sdp {
  * sdp_parse - scan one session description
  * @text: all of it; lines end with CRLF or LF, the last one may lack its end
  * @fragment: a trickle-ice-sdpfrag (RFC 8840): no v= line needed
- * @sdp: filled on SIP_OK
+ * @sdp: filled in any case
  *
- * Lines of unknown type and attributes that are not known are skipped. What decides where media
- * goes must be clear: a c= or m= line that is malformed (no port, a port above 65535, no
- * address), a second v= or o= line, a second c= line of the session, or a v= line that is not
- * the first or not v=0 is SIP_BAD with the offset of the line: nobody can tell what its receiver
- * makes of it. So is whatever is over a limit.
+ * Lines of unknown type and attributes that are not known are skipped. A line that cannot be read
+ * costs itself: m= and c= lines that are malformed (no port, a port above 65535, no address), a v=
+ * line that is not the first or not v=0, a second o= line, attributes of ours that are malformed,
+ * and whatever is over a limit. An m= line counts all the same, since streams are told apart by
+ * their place. What stands behind the address of a c= line does not matter.
  *
- * An attribute or an o= line that is malformed is skipped: its receiver will most likely do the
- * same, and the call works without it, while SIP_BAD would cost the call its media. Likewise
- * skipped are candidates of a transport other than UDP and TCP. Of an a=remote-candidates line,
- * all entries are skipped if one is malformed; of two a=rtcp lines, the second.
+ * Skipped without a word are candidates of a transport other than UDP and TCP. Of an
+ * a=remote-candidates line, all entries are skipped if one is malformed; of two a=rtcp lines, the
+ * second.
+ *
+ * SIP_BAD: there is such a line, the first one at the offset.
  */
 struct sip_parsed sdp_parse(struct sip_span text, bool fragment, struct sdp *sdp);
 

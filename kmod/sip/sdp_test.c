@@ -13,9 +13,10 @@ static const struct verdict verdicts[] = {
 	{ "v=0\n", SIP_OK, 4 },
 	{ "\r\n\r\nv=0\r\n", SIP_OK, 9 },
 	{ "v=0 \r\r\n\r\n\n", SIP_OK, 10 },
-	{ "", SIP_BAD, 0 },
-	{ "\r\n", SIP_BAD, 0 },
-	{ "hello\r\n", SIP_BAD, 0 },
+	/* nothing in it that could not be read */
+	{ "", SIP_OK, 0 },
+	{ "\r\n", SIP_OK, 2 },
+	{ "hello\r\n", SIP_OK, 7 },
 	{ "v=1\r\n", SIP_BAD, 0 },
 	{ "v=\r\n", SIP_BAD, 0 },
 	{ "v=0\ro=- 1 1 IN IP4 192.0.2.1\r", SIP_BAD, 0 },
@@ -28,10 +29,10 @@ static const struct verdict verdicts[] = {
 	{ V "x\r\nm\r\n=\r\n==\r\nz=1\r\nM=audio\r\nC=\r\n m=audio\r\n", SIP_OK, 46 },
 	{ V "b=AS:64\r\nt=0 0\r\nk=clear:x\r\ni=m=audio\r\n", SIP_OK, 43 },
 	/* o= is not where media goes */
-	{ V "o=\r\n", SIP_OK, 9 },
-	{ V "o=- 1 1 IN\r\no=- 1 1 IN IP4 192.0.2.1\r\n", SIP_OK, 43 },
+	{ V "o=\r\n", SIP_BAD, 5 },
+	{ V "o=- 1 1 IN\r\no=- 1 1 IN IP4 192.0.2.1\r\n", SIP_BAD, 5 },
 	{ V "o=- 1 1 IN IP4 192.0.2.1\r\no=- 1 1 IN IP4 192.0.2.2\r\n", SIP_BAD, 31 },
-	{ V "c=IN IP4 192.0.2.1\r\nc=IN IP4 192.0.2.1\r\n", SIP_BAD, 25 },
+	{ V "c=IN IP4 192.0.2.1\r\nc=IN IP4 192.0.2.1\r\n", SIP_OK, 45 },
 	{ V "c=IN IP4 192.0.2.1\r\nm=audio 1 RTP/AVP 0\r\nc=IN IP4 192.0.2.1\r\n", SIP_OK, 66 },
 	{ V "m=audio 1 RTP/AVP 0\r\nc=IN IP4\r\n", SIP_BAD, 26 },
 };
@@ -71,7 +72,7 @@ static const struct origin origins[] = {
 	{ "- 1 2 PSTN E164 15551234", "2", "15551234", true },
 	{ "2 IN IP4 192.0.2.1" },
 	{ "192.0.2.1" },
-	{ "- 1 2 IN IP4 192.0.2.1/x" },
+	{ "- 1 2 IN IP4 192.0.2.1/x", "2", "192.0.2.1" },
 	{ "" },
 };
 
@@ -85,8 +86,11 @@ KUNIT_ARRAY_PARAM(origin, origins, origin_desc);
 static void origin(struct kunit *test)
 {
 	const struct origin *o = test->param_value;
-	struct sdp *sdp = sdp_test_ok(test, sip_test_join(test, V "o=", o->line, "\ns=-\n"));
+	struct sip_parsed parsed;
+	struct sdp *sdp;
 
+	parsed = sdp_test_parse(test, sip_test_join(test, V "o=", o->line, "\ns=-\n"), false, &sdp);
+	KUNIT_EXPECT_EQ(test, parsed.flaw, o->version ? SIP_FLAW_NONE : SIP_FLAW_ADDRESS);
 	SIP_EXPECT_SPAN(test, sdp->origin_version, o->version);
 	SIP_EXPECT_SPAN(test, sdp->origin.host.text, o->address);
 	KUNIT_EXPECT_EQ(test, sdp->origin.host.type == SIP_HOST_NONE, !o->version);
@@ -100,6 +104,7 @@ struct media {
 	u16 count;
 	enum sdp_media_type type;
 	enum sdp_proto proto;
+	bool proto_missing;
 };
 
 static const struct media medias[] = {
@@ -133,7 +138,8 @@ static const struct media medias[] = {
 	{ "audio 9 PSTN -", "9", 9, 1, SDP_MEDIA_AUDIO, SDP_PROTO_OTHER },
 	{ "" },
 	{ "audio" },
-	{ "audio 5" },
+	{ "audio 5", .proto_missing = true },
+	{ "audio 0", .proto_missing = true },
 	{ "audio  RTP/AVP 0" },
 	{ "audio 65536 RTP/AVP 0" },
 	{ "audio -1 RTP/AVP 0" },
@@ -161,11 +167,21 @@ static void media(struct kunit *test)
 
 	parsed = sdp_test_parse(test, sip_test_join(test, V "m=", m->line, "\na=x\n"), false, &sdp);
 	KUNIT_ASSERT_EQ(test, parsed.status, m->port_text ? SIP_OK : SIP_BAD);
+	/* It is a stream all the same, for the next one to be the second. */
+	KUNIT_ASSERT_EQ(test, sdp->nmedia, 1);
 	if (!m->port_text) {
 		KUNIT_EXPECT_EQ(test, parsed.off, 5);
+		KUNIT_EXPECT_EQ(test, parsed.flaw, m->proto_missing ? SIP_FLAW_PROTOCOL :
+								      SIP_FLAW_PORT);
+		SIP_EXPECT_SPAN(test, sdp->media[0].port_text, NULL);
+		KUNIT_EXPECT_EQ(test, sdp->media[0].port, 0);
+		KUNIT_EXPECT_EQ(test, sdp->media[0].proto, SDP_PROTO_OTHER);
+		KUNIT_EXPECT_EQ(test, sdp->nflaws, 1);
+		SIP_EXPECT_SPAN(test, sdp->flaws[0].line,
+				sip_test_join(test, "m=", m->line, ""));
+		KUNIT_EXPECT_EQ(test, sdp->flaws[0].ordinal, 1);
 		return;
 	}
-	KUNIT_ASSERT_EQ(test, sdp->nmedia, 1);
 	SIP_EXPECT_SPAN(test, sdp->media[0].line, sip_test_join(test, "m=", m->line, ""));
 	SIP_EXPECT_SPAN(test, sdp->media[0].port_text, m->port_text);
 	KUNIT_EXPECT_EQ(test, sdp->media[0].port, m->port);
@@ -306,8 +322,9 @@ static void cut_call(struct kunit *test)
 		memcpy(copy, call, len);
 		parsed = sdp_parse(sip_span(copy, copy + len), false, sdp);
 		KUNIT_EXPECT_LE(test, parsed.off, len);
+		/* Only its last line may be no whole one. */
 		if (parsed.status != SIP_OK)
-			KUNIT_EXPECT_TRUE(test, call[parsed.off] == 'm' || call[parsed.off] == 'c');
+			KUNIT_EXPECT_TRUE(test, !memchr(call + parsed.off, '\n', len - parsed.off));
 	}
 }
 
@@ -349,9 +366,90 @@ static void limit(struct kunit *test)
 		memcpy(text + before + i * len, l->line, len);
 	parsed = sdp_parse(sip_span(text, text + all), false, sdp);
 	KUNIT_EXPECT_EQ(test, parsed.status, SIP_BAD);
+	KUNIT_EXPECT_EQ(test, parsed.flaw, SIP_FLAW_LIMIT);
 	KUNIT_EXPECT_EQ(test, parsed.off, all - len);
+	KUNIT_EXPECT_EQ(test, max(sdp->nmedia, max(sdp->nconns, sdp->ncandidates)), l->max);
 	parsed = sdp_parse(sip_span(text, text + all - len), false, sdp);
 	KUNIT_EXPECT_EQ(test, parsed.status, SIP_OK);
+}
+
+/* What is not read of a description leaves the rest as it is. */
+static void flawed(struct kunit *test)
+{
+	struct sip_parsed parsed;
+	struct sdp *sdp;
+
+	parsed = sdp_test_parse(test,
+		"s=-\r\n"
+		V
+		"v=0\r\n"
+		"o=- 1 1 IN IP4 10.0.0.1\r\n"
+		"o=- 2 2 IN IP4 10.0.0.2\r\n"
+		"c=IN IP4 10.0.0.3\r\n"
+		"c=IN IP4\r\n"
+		"c=IN IP4 10.0.0.4 x\r\n"
+		"m=audio\r\n"
+		"a=rtcp:1001\r\n"
+		"m=audio 1000 RTP/AVP 0\r\n"
+		"c=IN\r\n"
+		"a=sendonly\r\n"
+		"m=video 0\r\n"
+		"c=IN IP4 10.0.0.5\r\n", false, &sdp);
+
+	KUNIT_EXPECT_EQ(test, parsed.status, SIP_BAD);
+	KUNIT_EXPECT_EQ(test, parsed.off, 0);
+	KUNIT_ASSERT_EQ(test, sdp->nflaws, 7);
+	KUNIT_EXPECT_EQ(test, sdp->flaws[0].flaw, SIP_FLAW_VERSION);
+	SIP_EXPECT_SPAN(test, sdp->flaws[1].line, "v=0");
+	KUNIT_EXPECT_EQ(test, sdp->flaws[1].flaw, SIP_FLAW_REPEATED);
+	KUNIT_EXPECT_EQ(test, sdp->flaws[2].flaw, SIP_FLAW_REPEATED);
+	KUNIT_EXPECT_EQ(test, sdp->flaws[2].ordinal, 2);
+	SIP_EXPECT_SPAN(test, sdp->flaws[3].line, "c=IN IP4");
+	KUNIT_EXPECT_EQ(test, sdp->flaws[3].ordinal, 2);
+	SIP_EXPECT_SPAN(test, sdp->flaws[4].line, "m=audio");
+	SIP_EXPECT_SPAN(test, sdp->flaws[5].line, "c=IN");
+	KUNIT_EXPECT_EQ(test, sdp->flaws[5].ordinal, 4);
+	SIP_EXPECT_SPAN(test, sdp->flaws[6].line, "m=video 0");
+	KUNIT_EXPECT_EQ(test, sdp->flaws[6].flaw, SIP_FLAW_PROTOCOL);
+	KUNIT_EXPECT_EQ(test, sdp->flaws[6].ordinal, 3);
+
+	SIP_EXPECT_SPAN(test, sdp->origin.host.text, "10.0.0.1");
+	/* the last one of the session that can be read */
+	KUNIT_ASSERT_EQ(test, sdp->nconns, 3);
+	KUNIT_EXPECT_EQ(test, sdp->session_conn, 1);
+	KUNIT_ASSERT_EQ(test, sdp->nmedia, 3);
+	SIP_EXPECT_SPAN(test, sdp->media[0].rtcp.port_text, "1001");
+	KUNIT_EXPECT_EQ(test, sdp->media[1].port, 1000);
+	KUNIT_EXPECT_EQ(test, sdp->media[1].conn, 1);
+	KUNIT_EXPECT_EQ(test, sdp->media[1].direction, SDP_SENDONLY);
+	KUNIT_EXPECT_EQ(test, sdp->media[2].conn, 2);
+	KUNIT_EXPECT_TRUE(test, sdp->version);
+}
+
+/* What belongs to a stream that there is no room for belongs to no other one. */
+static void flawed_over(struct kunit *test)
+{
+	static const char line[] = "m=audio 1 RTP/AVP 0\n";
+	static const char more[] = "c=IN IP4 192.0.2.1\na=mid:x\na=rtcp:5\n"
+				   "a=candidate:1 1 UDP 1 10.0.0.1 5 typ host\n"
+				   "a=remote-candidates:1 192.0.2.1 5\n";
+	unsigned int len = strlen(line), all = (SDP_MAX_MEDIA + 1) * len + strlen(more), i;
+	struct sdp *sdp = kunit_kmalloc(test, sizeof(*sdp), GFP_KERNEL);
+	char *text = kunit_kmalloc(test, all, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, sdp);
+	KUNIT_ASSERT_NOT_NULL(test, text);
+	for (i = 0; i <= SDP_MAX_MEDIA; i++)
+		memcpy(text + i * len, line, len);
+	memcpy(text + i * len, more, strlen(more));
+	KUNIT_EXPECT_EQ(test, sdp_parse(sip_span(text, text + all), true, sdp).flaw,
+			SIP_FLAW_LIMIT);
+	KUNIT_EXPECT_EQ(test, sdp->nflaws, 3);
+	KUNIT_EXPECT_EQ(test, sdp->nmedia, SDP_MAX_MEDIA);
+	KUNIT_EXPECT_EQ(test, sdp->ncandidates, 0);
+	KUNIT_EXPECT_EQ(test, sdp->media[SDP_MAX_MEDIA - 1].conn, -1);
+	SIP_EXPECT_SPAN(test, sdp->media[SDP_MAX_MEDIA - 1].mid, NULL);
+	SIP_EXPECT_SPAN(test, sdp->media[SDP_MAX_MEDIA - 1].rtcp.port_text, NULL);
 }
 
 static struct kunit_case cases[] = {
@@ -361,6 +459,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(whole_call),
 	KUNIT_CASE(cut_call),
 	KUNIT_CASE_PARAM(limit, limit_gen_params),
+	KUNIT_CASE(flawed),
+	KUNIT_CASE(flawed_over),
 	{}
 };
 

@@ -78,19 +78,52 @@ enum sip_status {
 };
 
 /**
+ * enum sip_flaw - why a piece of a message cannot be read; told by traces
+ */
+enum sip_flaw {
+	SIP_FLAW_NONE,
+	SIP_FLAW_LINE,		/* a line that is no header field: no colon, no name before it */
+	SIP_FLAW_QUOTE,		/* a quoted string is not closed */
+	SIP_FLAW_BRACKET,	/* a bracket is not closed */
+	SIP_FLAW_SCHEME,	/* no URI: it has no scheme */
+	SIP_FLAW_HOST,
+	SIP_FLAW_PORT,
+	SIP_FLAW_AMBIGUOUS,	/* IPv6 without brackets: the last group might be a port */
+	SIP_FLAW_ADDRESS,	/* of a session description, or of a parameter */
+	SIP_FLAW_PROTOCOL,	/* of a Via, or of an m= line */
+	SIP_FLAW_NUMBER,
+	SIP_FLAW_VERSION,	/* v= is not 0, or not the first line */
+	SIP_FLAW_BOUNDARY,	/* a multipart body without one */
+	SIP_FLAW_REPEATED,	/* there a second time, and not the same */
+	SIP_FLAW_MISSING,	/* what belongs there is not there */
+	SIP_FLAW_LIMIT,		/* beyond a limit */
+	SIP_FLAW_COUNT
+};
+
+/**
  * struct sip_parsed - what every parser here returns
  * @status: how it ended
  * @off: bytes from the start of what the parser was given; see enum sip_status
+ * @flaw: what is wrong there, on SIP_BAD
  */
 struct sip_parsed {
 	enum sip_status status;
 	unsigned int off;
+	enum sip_flaw flaw;
 };
 
 /* sip_ended - how a parser that was given @s ended at @p */
 static inline struct sip_parsed sip_ended(enum sip_status status, struct sip_span s, const char *p)
 {
 	return (struct sip_parsed){ .status = status, .off = (unsigned int)(p - s.p) };
+}
+
+/* sip_flawed - a parser that was given @s cannot read what stands at @p */
+static inline struct sip_parsed sip_flawed(struct sip_span s, const char *p, enum sip_flaw flaw)
+{
+	return (struct sip_parsed){
+		.status = SIP_BAD, .off = (unsigned int)(p - s.p), .flaw = flaw,
+	};
 }
 
 #endif

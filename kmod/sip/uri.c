@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "uri.h"
+#include "hdr.h"
 #include "lex.h"
 
 enum sip_transport sip_transport_lookup(struct sip_span name)
@@ -46,16 +47,73 @@ static const char *scheme_read(struct sip_span s, enum sip_scheme *scheme)
 	return p + 1;
 }
 
+/* The first ';' or '?' */
+static const char *tail_find(const char *p, const char *end)
+{
+	while (p < end && *p != ';' && *p != '?')
+		p++;
+	return p;
+}
+
+/* The last '@', NULL if there is none */
+static const char *last_at(const char *p, const char *end)
+{
+	while (end > p)
+		if (*--end == '@')
+			return end;
+	return NULL;
+}
+
+/* Is it a host for certain: an address, or a name with a port? A user has no port. */
+static bool is_hostport(struct sip_span s)
+{
+	struct sip_hostport hp;
+
+	return sip_hostport_parse(s, false, &hp).status == SIP_OK && hp.host.type &&
+	       sip_span_end(s) == (hp.port_text.len ? sip_span_end(hp.port_text) : hp.behind) &&
+	       (hp.port_text.len || hp.host.type != SIP_HOST_NAME || *s.p == '[');
+}
+
+/* Does "hname=" stand there, and is that a header field, or what precedes it a domain? */
+static bool begins_headers(struct sip_span before, const char *p, const char *end)
+{
+	const char *start = p;
+
+	p = sip_skip_class(p, end, SIP_CLASS_TOKEN);
+	if (p == start || p == end || *p != '=')
+		return false;
+	return sip_hdr_lookup(sip_span(start, p)) || sip_find(before.p, sip_span_end(before), '.') <
+						     sip_span_end(before);
+}
+
 /*
- * '@' is reserved, so that the first one ends userinfo: it stands neither in a user nor in
- * parameters or headers without being escaped, and where it does, in headers (Replaces=a@b),
- * the first one is still right. Returns the first byte of the host.
+ * The '@' that ends userinfo, NULL if there is none. Neither a user nor what follows the host may
+ * hold another one, but both do. The last one in front of parameters and headers is right:
+ * a@example.org@192.0.2.1;x=b@c. If they would all be in there, then either they begin later, since
+ * a user may hold ';' and '?' (RFC 3261 section 25.1, user-unreserved), or there is no user:
+ * 192.0.2.1:5060?Replaces=a@b. What stands in front tells which.
  */
+static const char *userinfo_end(const char *p, const char *end)
+{
+	const char *tail = tail_find(p, end), *at = last_at(p, tail), *question;
+
+	if (at || tail == end)
+		return at;
+	at = sip_find(tail, end, '@');
+	if (at == end || is_hostport(sip_span(p, tail)))
+		return NULL;
+	question = sip_find(tail, at, '?');
+	if (question < at && begins_headers(sip_span(p, tail), question + 1, at))
+		return NULL;
+	return last_at(at, tail_find(at, end));
+}
+
+/* Returns the first byte of the host. */
 static const char *userinfo_read(const char *p, const char *end, struct sip_uri *uri)
 {
-	const char *at = sip_find(p, end, '@'), *colon;
+	const char *at = userinfo_end(p, end), *colon;
 
-	if (at == end)
+	if (!at)
 		return p;
 	colon = sip_find(p, at, ':');
 	uri->user = sip_span(p, colon);
@@ -89,14 +147,17 @@ struct sip_parsed sip_uri_parse(struct sip_span s, struct sip_uri *uri)
 	*uri = (struct sip_uri){ .text = s };
 	p = scheme_read(s, &uri->scheme);
 	if (!p)
-		return sip_ended(SIP_BAD, s, s.p);
+		return sip_flawed(s, s.p, SIP_FLAW_SCHEME);
 	if (uri->scheme != SIP_SCHEME_SIP && uri->scheme != SIP_SCHEME_SIPS)
 		return sip_ended(SIP_OK, s, end);
 	host = userinfo_read(p, end, uri);
 	parsed = sip_hostport_parse(sip_span(host, end), false, &uri->hostport);
 	p = host + parsed.off;
-	if (parsed.status != SIP_OK || !tail_read(p, end, uri))
-		return sip_ended(SIP_BAD, s, p);
+	if (parsed.status != SIP_OK)
+		return sip_flawed(s, p, parsed.flaw);
+	if (!tail_read(p, end, uri))
+		return sip_flawed(s, p, sip_span_present(uri->hostport.port_text) ? SIP_FLAW_PORT :
+										    SIP_FLAW_HOST);
 	return sip_ended(SIP_OK, s, end);
 }
 
@@ -105,19 +166,12 @@ u16 sip_uri_default_port(const struct sip_uri *uri)
 	return uri->scheme == SIP_SCHEME_SIPS ? 5061 : 5060;
 }
 
-/* To the ';' or ',' that ends a parameter's value. NULL if a quoted string does not end. */
+/* To the ';' or ',' that ends a parameter's value */
 static const char *value_skip(const char *p, const char *end)
 {
 	p = sip_skip_class(p, end, SIP_CLASS_TOKEN);
-	while (p < end && *p != ';' && *p != ',') {
-		if (*p != '"') {
-			p++;
-			continue;
-		}
-		p = sip_skip_quoted(p, end);
-		if (!p)
-			return NULL;
-	}
+	while (p < end && *p != ';' && *p != ',')
+		p = sip_skip_one(p, end);
 	return p;
 }
 
@@ -139,8 +193,6 @@ bool sip_param_next(struct sip_span *rest, struct sip_param *param)
 	if (p < end && *p == '=') {
 		start = ++p;
 		p = value_skip(p, end);
-		if (!p)
-			return false;
 		param->value = sip_span_trim(sip_span(start, p));
 	}
 	*rest = sip_span(p, end);

@@ -51,7 +51,8 @@ struct sip_uri {
  * @uri: filled on SIP_OK
  *
  * user may contain ';', '?' and '/' unescaped (RFC 3261 section 25.1, user-unreserved), so
- * the '@' decides where the host begins.
+ * the '@' decides where the host begins; of several, the last one in front of parameters and
+ * headers.
  */
 struct sip_parsed sip_uri_parse(struct sip_span s, struct sip_uri *uri);
 
@@ -84,8 +85,7 @@ struct sip_param {
  * @param: filled if there is one
  *
  * Return: false at the end of the list: at a comma, which stands in no parameter outside of quotes
- * and ends the element of a field, or where @rest is empty; if it is at neither, a quoted
- * string does not end.
+ * and ends the element of a field, or where @rest is empty.
  */
 bool sip_param_next(struct sip_span *rest, struct sip_param *param);
 

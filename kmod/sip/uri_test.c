@@ -5,7 +5,7 @@
 struct uri_case {
 	const char *text;
 	enum sip_scheme scheme;
-	bool bad;
+	enum sip_flaw bad;
 	const char *user;
 	const char *password;
 	const char *host;
@@ -15,7 +15,7 @@ struct uri_case {
 };
 
 #define S	SIP_SCHEME_SIP
-#define BAD(text)	{ text, SIP_SCHEME_OTHER, true }
+#define BAD(text, flaw)	{ text, SIP_SCHEME_OTHER, SIP_FLAW_##flaw }
 
 static const struct uri_case uris[] = {
 	{ "sip:example.com", S, .host = "example.com" },
@@ -48,25 +48,61 @@ static const struct uri_case uris[] = {
 	{ "urn:service:sos", SIP_SCHEME_OTHER },
 	{ "sipx:a@192.0.2.1", SIP_SCHEME_OTHER },
 	{ "nobodyKnowsThis:totally opaque", SIP_SCHEME_OTHER },
-	BAD(""),
-	BAD("alice"),
-	BAD("sip"),
-	BAD(":x"),
-	BAD("<sip:a@h>"),
-	BAD("5ip:a@h"),
-	BAD("sip:"),
-	BAD("sip:a@"),
-	BAD("sip:a@b@c"),
-	BAD("sip:a@h:"),
-	BAD("sip:a@h:0"),
-	BAD("sip:a@h:99999"),
-	BAD("sip:a@h x"),
-	BAD("sip:a@h:5060x"),
-	BAD("sip:a@h : 5060"),
-	BAD("sip: h"),
-	BAD("sip:2001:db8::10"),
-	BAD("sip:[2001:db8::10"),
-	BAD("sip:a@h,b"),
+	/* port 0, and none behind the colon */
+	{ "sip:a@h:0", S, .user = "a", .host = "h" },
+	{ "sip:a@h:00;lr", S, .user = "a", .host = "h", .params = "lr" },
+	{ "sip:a@h:", S, .user = "a", .host = "h" },
+	{ "sip:h:;lr", S, .host = "h", .params = "lr" },
+	/* several '@': the last one in front of parameters and headers */
+	{ "sip:a@b@c", S, .user = "a@b", .host = "c" },
+	{ "sip:a@b.example@192.0.2.1:5060;x=d@e", S, .user = "a@b.example", .host = "192.0.2.1",
+	  .port = 5060, .params = "x=d@e" },
+	{ "sip:a:b@c@d", S, .user = "a", .password = "b@c", .host = "d" },
+	{ "sip:a@@h", S, .user = "a@", .host = "h" },
+	{ "sip:+49;rn=+4989@a@h;user=phone", S, .user = "+49;rn=+4989@a", .host = "h",
+	  .params = "user=phone" },
+	/* none in front of them: a user that holds ';' or '?', or none at all */
+	{ "sip:192.0.2.1:5060?Replaces=k@198.51.100.1", S, .host = "192.0.2.1", .port = 5060,
+	  .headers = "Replaces=k@198.51.100.1" },
+	{ "sip:192.0.2.1?x@y", S, .host = "192.0.2.1", .headers = "x@y" },
+	{ "sip:192.0.2.1;aor=a@b", S, .host = "192.0.2.1", .params = "aor=a@b" },
+	{ "sip:[2001:db8::1];aor=a@b", S, .host = "[2001:db8::1]", .params = "aor=a@b" },
+	{ "sip:h:5060;aor=a@b", S, .host = "h", .port = 5060, .params = "aor=a@b" },
+	{ "sip:h.example?Replaces=k@x", S, .host = "h.example", .headers = "Replaces=k@x" },
+	{ "sip:h?Replaces=k@x", S, .host = "h", .headers = "Replaces=k@x" },
+	{ "sip:h.example;lr?x-y=k@x", S, .host = "h.example", .params = "lr",
+	  .headers = "x-y=k@x" },
+	{ "sip:a?x@h", S, .user = "a?x", .host = "h" },
+	{ "sip:a?x=1@h", S, .user = "a?x=1", .host = "h" },
+	{ "sip:a.b;c@h", S, .user = "a.b;c", .host = "h" },
+	{ "sip:1001;ext=1@192.0.2.1:5060", S, .user = "1001;ext=1", .host = "192.0.2.1",
+	  .port = 5060 },
+	/* IPv6 without brackets, as long as it cannot be mistaken; IPv4 with them */
+	{ "sip:2001:db8::10", S, .host = "2001:db8::10" },
+	{ "sip:a@2001:db8::10;lr", S, .user = "a", .host = "2001:db8::10", .params = "lr" },
+	{ "sip:a@1:2:3:4:5:6:7:8:5060", S, .user = "a", .host = "1:2:3:4:5:6:7:8", .port = 5060 },
+	{ "sip:a@[[2001:db8::10]]:5060", S, .user = "a", .host = "[2001:db8::10]", .port = 5060 },
+	{ "sip:a@[192.0.2.1]:5060", S, .user = "a", .host = "192.0.2.1", .port = 5060 },
+	BAD("sip:a@2001:db8::1:5060", AMBIGUOUS),
+	BAD("", SCHEME),
+	BAD("alice", SCHEME),
+	BAD("sip", SCHEME),
+	BAD(":x", SCHEME),
+	BAD("<sip:a@h>", SCHEME),
+	BAD("5ip:a@h", SCHEME),
+	BAD("a@h:5060", SCHEME),
+	BAD("sip:", HOST),
+	BAD("sip:a@", HOST),
+	BAD("sip:a@h:99999", PORT),
+	BAD("sip:a@h:x", PORT),
+	BAD("sip:a@h:-1", PORT),
+	BAD("sip:a@h x", HOST),
+	BAD("sip:a@h:5060x", PORT),
+	BAD("sip:a@h:5060transport=udp", PORT),
+	BAD("sip:a@h : 5060", HOST),
+	BAD("sip: h", HOST),
+	BAD("sip:[2001:db8::10", BRACKET),
+	BAD("sip:a@h,b", HOST),
 };
 
 static void uri_desc(const struct uri_case *c, char *desc)
@@ -87,6 +123,7 @@ static void uri(struct kunit *test)
 	parsed = sip_uri_parse(s, &uri);
 	KUNIT_EXPECT_LE(test, parsed.off, s.len);
 	KUNIT_ASSERT_EQ(test, parsed.status, c->bad ? SIP_BAD : SIP_OK);
+	KUNIT_EXPECT_EQ(test, parsed.flaw, c->bad);
 	if (c->bad)
 		return;
 	KUNIT_EXPECT_EQ(test, parsed.off, s.len);
@@ -96,7 +133,8 @@ static void uri(struct kunit *test)
 	SIP_EXPECT_SPAN(test, uri.password, c->password);
 	SIP_EXPECT_SPAN(test, uri.hostport.host.text, c->host);
 	KUNIT_EXPECT_EQ(test, uri.hostport.port, c->port);
-	KUNIT_EXPECT_EQ(test, sip_span_present(uri.hostport.port_text), !!c->port);
+	if (c->port)
+		KUNIT_EXPECT_TRUE(test, uri.hostport.port_text.len);
 	SIP_EXPECT_SPAN(test, uri.params, c->params);
 	SIP_EXPECT_SPAN(test, uri.headers, c->headers);
 	KUNIT_EXPECT_EQ(test, sip_uri_default_port(&uri),
@@ -123,7 +161,10 @@ static const struct param_case params[] = {
 	{ "a=1,b=2", { "a" }, { "1" }, ",b=2" },
 	{ "a ,b", { "a" }, { NULL }, ",b" },
 	{ ",b", {}, {}, ",b" },
-	{ "a;b=\"x", { "a" }, { NULL }, "b=\"x" },
+	/* a quote that is not closed is a byte like any other */
+	{ "a;b=\"x;c", { "a", "b", "c" }, { NULL, "\"x", NULL }, "" },
+	{ "a=\"x,b=\\\"y", { "a" }, { "\"x" }, ",b=\\\"y" },
+	{ "a=\\;b;c", { "a", "c" }, { "\\;b", NULL }, "" },
 	{ "a=1 2;b c", { "a", "b c" }, { "1 2", NULL }, "" },
 };
 

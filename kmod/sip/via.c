@@ -45,8 +45,16 @@ static const char *comment_skip(const char *p, const char *end)
 	return p == end ? NULL : sip_skip_ws(p + 1, end);
 }
 
-/* False if the parameter is one of ours and is malformed. */
-static bool param_read(const struct sip_param *param, struct sip_via *via)
+static enum sip_flaw address_read(struct sip_span value, struct sip_host *host)
+{
+	if (sip_host_parse_bare(value, host).status == SIP_OK)
+		return SIP_FLAW_NONE;
+	*host = (struct sip_host){ .type = SIP_HOST_NONE };
+	return SIP_FLAW_ADDRESS;
+}
+
+/* One that is ours and cannot be read is as if it had no value. */
+static enum sip_flaw param_read(const struct sip_param *param, struct sip_via *via)
 {
 	struct sip_span value = param->value;
 	u32 n;
@@ -55,47 +63,49 @@ static bool param_read(const struct sip_param *param, struct sip_via *via)
 	case 3:
 		if (sip_span_caseeq(param->name, "ttl") && sip_span_number(value, U8_MAX, &n))
 			via->ttl = n;
-		return true;
+		break;
 	case 5:
 		if (sip_span_caseeq(param->name, "maddr") && !via->maddr.type)
-			return sip_host_parse_bare(value, &via->maddr).status == SIP_OK;
+			return address_read(value, &via->maddr);
 		if (!sip_span_caseeq(param->name, "rport") || sip_span_present(via->rport_text))
-			return true;
+			break;
 		/* RFC 3581 section 3: without a value in a request, with one in its response */
 		via->rport_text = value;
 		if (!sip_span_present(value))
 			via->rport_text.p = sip_span_end(param->name);
-		if (!value.len)
-			return true;
-		if (!sip_span_number(value, U16_MAX, &n))
-			return false;
-		via->rport = n;
-		return true;
+		if (value.len && !sip_span_number(value, U16_MAX, &n))
+			return SIP_FLAW_PORT;
+		if (value.len)
+			via->rport = n;
+		break;
 	case 6:
 		if (sip_span_caseeq(param->name, "branch") && !sip_span_present(via->branch))
 			via->branch = value;
-		return true;
+		break;
 	case 8:
 		if (sip_span_caseeq(param->name, "received") && !via->received.type)
-			return sip_host_parse_bare(value, &via->received).status == SIP_OK;
-		return true;
+			return address_read(value, &via->received);
+		break;
 	}
-	return true;
+	return SIP_FLAW_NONE;
 }
 
-/* Returns where the via-parm ends, in @s.len bytes less than there were; status BAD at @p else. */
-static const char *params_read(struct sip_span rest, struct sip_via *via, enum sip_status *status)
+/* Returns where the via-parm ends. */
+static const char *params_read(struct sip_span rest, struct sip_via *via)
 {
 	const char *start = rest.p;
 	struct sip_param param;
+	struct sip_span last;
+	enum sip_flaw flaw;
 
-	*status = SIP_BAD;
-	while (sip_param_next(&rest, &param))
-		if (!param_read(&param, via))
-			return param.name.p;
-	if (rest.len && *rest.p != ',')
-		return rest.p;
-	*status = SIP_OK;
+	while (sip_param_next(&rest, &param)) {
+		flaw = param_read(&param, via);
+		if (!flaw || via->flaw)
+			continue;
+		last = sip_span_present(param.value) ? param.value : param.name;
+		via->flaw = flaw;
+		via->flawed = sip_span(param.name.p, sip_span_end(last));
+	}
 	via->params = sip_span_trim(sip_span(start, rest.p));
 	return rest.p;
 }
@@ -103,25 +113,24 @@ static const char *params_read(struct sip_span rest, struct sip_via *via, enum s
 struct sip_parsed sip_via_parse(struct sip_span s, struct sip_via *via)
 {
 	const char *end = sip_span_end(s), *start, *p, *host;
-	enum sip_status status;
 	struct sip_parsed parsed;
 
 	*via = (struct sip_via){};
 	start = sip_skip_ws(s.p, end);
 	host = protocol_read(start, end, via);
 	if (!host)
-		return sip_ended(SIP_BAD, s, start);
+		return sip_flawed(s, start, SIP_FLAW_PROTOCOL);
 	parsed = sip_hostport_parse(sip_span(host, end), true, &via->sent_by);
 	if (parsed.status != SIP_OK)
-		return sip_ended(SIP_BAD, s, host + parsed.off);
+		return sip_flawed(s, host + parsed.off, parsed.flaw);
 	p = comment_skip(sip_skip_ws(host + parsed.off, end), end);
-	if (!p || (p < end && *p != ';' && *p != ','))
-		return sip_ended(SIP_BAD, s, host + parsed.off);
-	if (p < end && *p == ';') {
-		p = params_read(sip_span(p + 1, end), via, &status);
-		if (status != SIP_OK)
-			return sip_ended(status, s, p);
-	}
+	if (!p)
+		return sip_flawed(s, host + parsed.off, SIP_FLAW_BRACKET);
+	if (p < end && *p != ';' && *p != ',')
+		return sip_flawed(s, p, sip_span_present(via->sent_by.port_text) ? SIP_FLAW_PORT :
+										   SIP_FLAW_HOST);
+	if (p < end && *p == ';')
+		p = params_read(sip_span(p + 1, end), via);
 	via->text = sip_span_trim(sip_span(start, p));
 	return sip_ended(SIP_OK, s, p);
 }

@@ -18,6 +18,9 @@
  * @ttl: 0 if absent
  * @branch: value of the branch parameter
  * @params: everything behind the first ';'
+ * @flaw: why the first parameter that is ours and cannot be read is taken for one without a value;
+ *	else SIP_FLAW_NONE
+ * @flawed: that parameter
  */
 struct sip_via {
 	struct sip_span text;
@@ -30,6 +33,8 @@ struct sip_via {
 	u8 ttl;
 	struct sip_span branch;
 	struct sip_span params;
+	enum sip_flaw flaw;
+	struct sip_span flawed;
 };
 
 /**

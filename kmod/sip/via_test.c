@@ -16,10 +16,12 @@ struct via_case {
 	u8 ttl;
 	const char *branch;
 	const char *params;
+	enum sip_flaw flaw;
+	const char *flawed;
 };
 
 #define UDP	SIP_TRANSPORT_UDP
-#define BAD(value)	{ value, -1 }
+#define BAD(value, why)	{ value, -1, .flaw = SIP_FLAW_##why }
 
 static const struct via_case vias[] = {
 	{ "SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK1", 42, NULL, UDP, "192.0.2.1", 5060,
@@ -73,28 +75,45 @@ static const struct via_case vias[] = {
 	{ "SIP/2.0/UDP h:1 (Acme, Inc; server) ;branch=1", 45, NULL, UDP, "h", 1, .branch = "1",
 	  .params = "branch=1" },
 	{ "SIP/2.0/UDP h (x)", 17, NULL, UDP, "h" },
-	BAD(""),
-	BAD("SIP"),
-	BAD("SIP/2.0"),
-	BAD("SIP/2.0/"),
-	BAD("SIP/2.0/UDP"),
-	BAD("SIP/2.0/UDP "),
-	BAD("SIP/2.0/UDP;branch=1"),
-	BAD("SIP 2.0/UDP h"),
-	BAD("SIP//UDP h"),
-	BAD("HTTP/1.1/TCP h"),
-	BAD("SIP/2.0/UDP h h2"),
-	BAD("SIP/2.0/UDP h:0"),
-	BAD("SIP/2.0/UDP h:70000"),
-	BAD("SIP/2.0/UDP 2001:db8::1:5060"),
-	BAD("SIP/2.0/UDP h (x"),
-	BAD("SIP/2.0/UDP h;rport=x"),
-	BAD("SIP/2.0/UDP h;rport=65536"),
-	BAD("SIP/2.0/UDP h;received=1 2"),
-	BAD("SIP/2.0/UDP h;received"),
-	BAD("SIP/2.0/UDP h;maddr="),
-	BAD("SIP/2.0/UDP h;x=\"1;branch=2, SIP/2.0/UDP 10.0.0.1"),
-	BAD(",SIP/2.0/UDP h"),
+	{ "SIP/2.0/UDP 192.0.2.1:0;rport", 29, NULL, UDP, "192.0.2.1", .rport_text = "",
+	  .params = "rport" },
+	{ "SIP/2.0/UDP 192.0.2.1: ;rport", 29, NULL, UDP, "192.0.2.1", .rport_text = "",
+	  .params = "rport" },
+	{ "SIP/2.0/UDP 2001:db8::1;rport", 29, NULL, UDP, "2001:db8::1", .rport_text = "",
+	  .params = "rport" },
+	{ "SIP/2.0/UDP 2001:db8::1 : 5060", 30, NULL, UDP, "2001:db8::1", 5060 },
+	/* a parameter of ours that cannot be read is one without a value */
+	{ "SIP/2.0/UDP h;rport=x;branch=1", 30, NULL, UDP, "h", .rport_text = "x", .branch = "1",
+	  .params = "rport=x;branch=1", .flaw = SIP_FLAW_PORT, .flawed = "rport=x" },
+	{ "SIP/2.0/UDP h;rport=65536", 25, NULL, UDP, "h", .rport_text = "65536",
+	  .params = "rport=65536", .flaw = SIP_FLAW_PORT, .flawed = "rport=65536" },
+	{ "SIP/2.0/UDP h;received=1 2;rport=5", 34, NULL, UDP, "h", .rport_text = "5", .rport = 5,
+	  .params = "received=1 2;rport=5", .flaw = SIP_FLAW_ADDRESS, .flawed = "received=1 2" },
+	{ "SIP/2.0/UDP h;received", 22, NULL, UDP, "h", .params = "received",
+	  .flaw = SIP_FLAW_ADDRESS, .flawed = "received" },
+	{ "SIP/2.0/UDP h;maddr=", 20, NULL, UDP, "h", .params = "maddr=",
+	  .flaw = SIP_FLAW_ADDRESS, .flawed = "maddr=" },
+	{ "SIP/2.0/UDP h;received=?;received=192.0.2.1", 43, NULL, UDP, "h",
+	  .received = "192.0.2.1", .params = "received=?;received=192.0.2.1", .flaw = SIP_FLAW_ADDRESS,
+	  .flawed = "received=?" },
+	{ "SIP/2.0/UDP h;x=\"1;branch=2, SIP/2.0/UDP 10.0.0.1", 27, NULL, UDP, "h", .branch = "2",
+	  .params = "x=\"1;branch=2" },
+	BAD("", PROTOCOL),
+	BAD("SIP", PROTOCOL),
+	BAD("SIP/2.0", PROTOCOL),
+	BAD("SIP/2.0/", PROTOCOL),
+	BAD("SIP/2.0/UDP", HOST),
+	BAD("SIP/2.0/UDP ", HOST),
+	BAD("SIP/2.0/UDP;branch=1", HOST),
+	BAD("SIP 2.0/UDP h", PROTOCOL),
+	BAD("SIP//UDP h", PROTOCOL),
+	BAD("HTTP/1.1/TCP h", PROTOCOL),
+	BAD("SIP/2.0/UDP h h2", HOST),
+	BAD("SIP/2.0/UDP h:70000", PORT),
+	BAD("SIP/2.0/UDP h:x", PORT),
+	BAD("SIP/2.0/UDP 2001:db8::1:5060", AMBIGUOUS),
+	BAD("SIP/2.0/UDP h (x", BRACKET),
+	BAD(",SIP/2.0/UDP h", PROTOCOL),
 };
 
 static void via_desc(const struct via_case *c, char *desc)
@@ -115,6 +134,7 @@ static void via(struct kunit *test)
 	parsed = sip_via_parse(s, &via);
 	KUNIT_EXPECT_LE(test, parsed.off, s.len);
 	KUNIT_ASSERT_EQ(test, parsed.status, c->off < 0 ? SIP_BAD : SIP_OK);
+	KUNIT_EXPECT_EQ(test, c->off < 0 ? parsed.flaw : via.flaw, c->flaw);
 	if (c->off < 0)
 		return;
 	KUNIT_EXPECT_EQ(test, (int)parsed.off, c->off);
@@ -132,6 +152,7 @@ static void via(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, via.ttl, c->ttl);
 	SIP_EXPECT_SPAN(test, via.branch, c->branch);
 	SIP_EXPECT_SPAN(test, via.params, c->params);
+	SIP_EXPECT_SPAN(test, via.flawed, c->flawed);
 }
 
 /* An rport that has no value is written right behind its name. */

@@ -163,11 +163,11 @@ enum sipnat_ep_attr {
  * @SIPNAT_STAT_KEEPALIVE: datagrams of nothing but white space or zero bytes, and STUN Binding
  *	messages; white space and zero bytes between the messages of a TCP connection
  * @SIPNAT_STAT_NOT_SIP: untouched: not a SIP message; of a TCP connection, all that is between two
- * @SIPNAT_STAT_BAD_MESSAGE: untouched: a SIP message that is malformed or over a parser's limit
- * @SIPNAT_STAT_BAD_SDP: untouched: its session description is malformed or over a limit
- * @SIPNAT_STAT_BAD_BODY: untouched: its multipart body is malformed or over a limit
- * @SIPNAT_STAT_TOO_MANY_EDITS: untouched: more places, or more signalling endpoints, than one
- *	rewrite holds
+ * @SIPNAT_STAT_BAD_MESSAGE: untouched: a SIP message whose beginning or end cannot be told; for
+ *	STRICT, one that has a piece that cannot be read
+ * @SIPNAT_STAT_BAD_SDP: untouched, for STRICT: a line of its session description cannot be read
+ * @SIPNAT_STAT_BAD_BODY: untouched, for STRICT: a part of its multipart body cannot be read
+ * @SIPNAT_STAT_TOO_MANY_EDITS: untouched: more places than one rewrite holds
  * @SIPNAT_STAT_TOO_LONG: untouched: it would outgrow a datagram, or is longer than one
  * @SIPNAT_STAT_NO_MEMORY: untouched: an allocation failed
  * @SIPNAT_STAT_NO_PORT: untouched: no port was free in the RTP range
@@ -207,6 +207,9 @@ enum sipnat_ep_attr {
  *	how its ends count, or for STRICT
  * @SIPNAT_STAT_LOCALNETS: untouched: NAT hides one party from another one that LOCALNETS has inside,
  *	by an entry that is not just a default
+ * @SIPNAT_STAT_PARTLY_READ: messages with a piece that could not be read, or was beyond a limit, or
+ *	was missing: it was left as it was, and the others were translated. Each message counts
+ *	once, and as REWRITTEN or UNCHANGED as well
  */
 enum sipnat_stat {
 	SIPNAT_STAT_UNSPEC,
@@ -247,6 +250,7 @@ enum sipnat_stat {
 	SIPNAT_STAT_HOLD_ENDED,
 	SIPNAT_STAT_CONNECTIONS_RESET,
 	SIPNAT_STAT_LOCALNETS,
+	SIPNAT_STAT_PARTLY_READ,
 	__SIPNAT_STAT_MAX
 };
 

@@ -23,6 +23,10 @@
  *					was sent to
  *		SIPNAT_EVENT_BINDING (nest), as SIPNAT_A_BINDING
  *		SIPNAT_EVENT_REGISTRATION (nest), as SIPNAT_A_REGISTRATION
+ *		SIPNAT_EVENT_PLACE	u8, enum sipnat_spot: of a message that was read in part,
+ *					where the first piece stands that cannot be read
+ *		SIPNAT_EVENT_ORDINAL	u32, as SIPNAT_SPOT_ORDINAL; absent if 0
+ *		SIPNAT_EVENT_WHY	u8, enum sipnat_why: why it cannot be read
  */
 #ifndef SIPNAT_UAPI_EVENT_H
 #define SIPNAT_UAPI_EVENT_H
@@ -44,6 +48,9 @@
  * @SIPNAT_EVENT_TO: endpoint
  * @SIPNAT_EVENT_BINDING: nest of enum sipnat_binding_attr
  * @SIPNAT_EVENT_REGISTRATION: nest of enum sipnat_registration_attr
+ * @SIPNAT_EVENT_PLACE: u8
+ * @SIPNAT_EVENT_ORDINAL: u32
+ * @SIPNAT_EVENT_WHY: u8
  */
 enum sipnat_event_attr {
 	SIPNAT_EVENT_UNSPEC,
@@ -61,6 +68,9 @@ enum sipnat_event_attr {
 	SIPNAT_EVENT_TO,
 	SIPNAT_EVENT_BINDING,
 	SIPNAT_EVENT_REGISTRATION,
+	SIPNAT_EVENT_PLACE,
+	SIPNAT_EVENT_ORDINAL,
+	SIPNAT_EVENT_WHY,
 	__SIPNAT_EVENT_MAX
 };
 
@@ -79,6 +89,8 @@ enum sipnat_event_attr {
  * @SIPNAT_EVENT_MESSAGE_UNTOUCHED: a message, or what might have been one, or all that comes over
  *	a TCP connection, passes as it is
  * @SIPNAT_EVENT_MESSAGE_DROPPED: it does not pass, for STRICT
+ * @SIPNAT_EVENT_MESSAGE_PARTLY_READ: a message has a piece that cannot be read and passes as it is,
+ *	while the others were translated
  */
 enum sipnat_event {
 	SIPNAT_EVENT_CALL_BEGINS,
@@ -91,6 +103,7 @@ enum sipnat_event {
 	SIPNAT_EVENT_REGISTRATION_ENDED,
 	SIPNAT_EVENT_MESSAGE_UNTOUCHED,
 	SIPNAT_EVENT_MESSAGE_DROPPED,
+	SIPNAT_EVENT_MESSAGE_PARTLY_READ,
 };
 
 /**

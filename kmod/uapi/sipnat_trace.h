@@ -24,6 +24,9 @@
  *		SIPNAT_SPOT_PLACE	u8, enum sipnat_spot
  *		SIPNAT_SPOT_WHY		u8, enum sipnat_why
  *		SIPNAT_SPOT_WITH	binary, what it was replaced by
+ *		SIPNAT_SPOT_ORDINAL	u32, of what cannot be read: the how-manyeth it is of those
+ *					that are looked at in that place, from 1 on; absent if they
+ *					are not counted
  *	SIPNAT_A_TRACE_LEFT (nest), any number: a piece that was looked at, and left alone. As
  *			SIPNAT_A_TRACE_CHANGE, without SIPNAT_SPOT_WITH
  */
@@ -71,6 +74,7 @@ enum sipnat_trace_attr {
  * @SIPNAT_SPOT_PLACE: u8
  * @SIPNAT_SPOT_WHY: u8
  * @SIPNAT_SPOT_WITH: binary
+ * @SIPNAT_SPOT_ORDINAL: u32
  */
 enum sipnat_spot_attr {
 	SIPNAT_SPOT_UNSPEC,
@@ -79,6 +83,7 @@ enum sipnat_spot_attr {
 	SIPNAT_SPOT_PLACE,
 	SIPNAT_SPOT_WHY,
 	SIPNAT_SPOT_WITH,
+	SIPNAT_SPOT_ORDINAL,
 	__SIPNAT_SPOT_MAX
 };
 
@@ -101,6 +106,8 @@ enum sipnat_spot_attr {
  * @SIPNAT_SPOT_IN_SDP_CANDIDATE: a=candidate, a=remote-candidates
  * @SIPNAT_SPOT_IN_CONTENT_LENGTH: Content-Length
  * @SIPNAT_SPOT_IN_BODY: a body, or a part of it, as a whole
+ * @SIPNAT_SPOT_IN_LINE: a line of the head, as a whole; the start line is the first
+ * @SIPNAT_SPOT_IN_SDP: v=, or a session description as a whole
  */
 enum sipnat_spot {
 	SIPNAT_SPOT_IN_REQUEST_URI,
@@ -118,6 +125,8 @@ enum sipnat_spot {
 	SIPNAT_SPOT_IN_SDP_CANDIDATE,
 	SIPNAT_SPOT_IN_CONTENT_LENGTH,
 	SIPNAT_SPOT_IN_BODY,
+	SIPNAT_SPOT_IN_LINE,
+	SIPNAT_SPOT_IN_SDP,
 };
 
 /**
@@ -165,6 +174,23 @@ enum sipnat_side {
  * @SIPNAT_WHY_MIXED: left: a c= line for streams that lead to different hosts
  * @SIPNAT_WHY_KEPT_ORIGIN: left: o= is a name, and stays as the outside knows it
  * @SIPNAT_WHY_ENCODED: left: the body is encoded, and not read
+ * @SIPNAT_WHY_BAD_LINE: left, since it cannot be read: no header field: no colon, or no name before
+ *	it
+ * @SIPNAT_WHY_OPEN_QUOTE: left, since it cannot be read: a quoted string is not closed
+ * @SIPNAT_WHY_OPEN_BRACKET: left, since it cannot be read: a bracket is not closed
+ * @SIPNAT_WHY_BAD_SCHEME: left, since it cannot be read: no URI: it has no scheme
+ * @SIPNAT_WHY_BAD_HOST: left, since it cannot be read: a host that is none
+ * @SIPNAT_WHY_BAD_PORT: left, since it cannot be read: a port that is none
+ * @SIPNAT_WHY_AMBIGUOUS: left, since it cannot be read: IPv6 without brackets: the last group might
+ *	be a port
+ * @SIPNAT_WHY_BAD_ADDRESS: left, since it cannot be read: an address that is none
+ * @SIPNAT_WHY_BAD_PROTOCOL: left, since it cannot be read: no protocol, or none that is known
+ * @SIPNAT_WHY_BAD_NUMBER: left, since it cannot be read: a number that is none
+ * @SIPNAT_WHY_BAD_VERSION: left, since it cannot be read: v= is not 0, or not the first line
+ * @SIPNAT_WHY_BAD_BOUNDARY: left, since it cannot be read: a multipart body without a boundary
+ * @SIPNAT_WHY_REPEATED: left, since it cannot be read: there a second time, and not the same
+ * @SIPNAT_WHY_MISSING: left, since it cannot be read: a field is missing or empty
+ * @SIPNAT_WHY_OVER_LIMIT: left, since it cannot be read: beyond a limit
  */
 enum sipnat_why {
 	SIPNAT_WHY_UNSPEC,
@@ -194,6 +220,21 @@ enum sipnat_why {
 	SIPNAT_WHY_MIXED,
 	SIPNAT_WHY_KEPT_ORIGIN,
 	SIPNAT_WHY_ENCODED,
+	SIPNAT_WHY_BAD_LINE,
+	SIPNAT_WHY_OPEN_QUOTE,
+	SIPNAT_WHY_OPEN_BRACKET,
+	SIPNAT_WHY_BAD_SCHEME,
+	SIPNAT_WHY_BAD_HOST,
+	SIPNAT_WHY_BAD_PORT,
+	SIPNAT_WHY_AMBIGUOUS,
+	SIPNAT_WHY_BAD_ADDRESS,
+	SIPNAT_WHY_BAD_PROTOCOL,
+	SIPNAT_WHY_BAD_NUMBER,
+	SIPNAT_WHY_BAD_VERSION,
+	SIPNAT_WHY_BAD_BOUNDARY,
+	SIPNAT_WHY_REPEATED,
+	SIPNAT_WHY_MISSING,
+	SIPNAT_WHY_OVER_LIMIT,
 };
 
 #endif

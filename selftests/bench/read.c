@@ -28,15 +28,14 @@ static void vias_read(struct sip_span rest)
 
 static void contacts_read(struct sip_span rest)
 {
+	const char *end = sip_span_end(rest);
 	struct sip_contact contact;
-	struct sip_parsed parsed;
 
-	do {
-		parsed = sip_contact_parse(rest, &contact);
-		rest = sip_span(rest.p + parsed.off, sip_span_end(rest));
-		if (rest.len)
-			rest = sip_span(rest.p + 1, sip_span_end(rest));
-	} while (parsed.status == SIP_OK && rest.len);
+	/* The next one is behind what is told of this one, also if that cannot be read. */
+	while (sip_list_more(&rest)) {
+		sip_contact_parse(rest, &contact);
+		rest = sip_span(sip_span_end(contact.text), end);
+	}
 }
 
 static void list_read(struct sip_span rest)
@@ -83,8 +82,7 @@ static void body_read(const struct sip_msg *msg)
 	static struct sdp sdp;
 	unsigned int i;
 
-	if (sip_body_parse(msg, &body).status != SIP_OK)
-		return;
+	sip_body_parse(msg, &body);
 	for (i = 0; i < body.nparts; i++)
 		if (body.parts[i].content == SIP_CONTENT_SDP)
 			sdp_parse(body.parts[i].data, false, &sdp);
@@ -160,6 +158,30 @@ static const struct attack attacks[] = {
 	{ HEAD "m: <sip:", "1.", ">\r\n\r\n" },
 	{ HEAD "m: <sip:[", ":", "]>\r\n\r\n" },
 	{ HEAD "m: <sip:a", "?", ">\r\n\r\n" },
+	{ HEAD "m: ", "a,", "<sip:b>\r\n\r\n" },
+	{ HEAD "m: ", "a;", "\r\n\r\n" },
+	{ HEAD "m: ", "sip:", "\r\n\r\n" },
+	{ HEAD "m: ", "<a,", "\r\n\r\n" },
+	{ HEAD "m: ", "<a,sip:b,", "\r\n\r\n" },
+	{ HEAD "m: ", "<a> <,", "\r\n\r\n" },
+	{ HEAD "m: ", "<a> <,sip:b,", "\r\n\r\n" },
+	{ HEAD "m: \"", "\\\"<sip:a>,", "\r\n\r\n" },
+	{ HEAD "m: \"", "\\\",sip:a,", "\r\n\r\n" },
+	{ HEAD "m: ", "sip:a;b=\"\\\",", "\r\n\r\n" },
+	{ HEAD "m: ", "x:,\"\\", "\r\n\r\n" },
+	{ HEAD "m: ", "<sip:a@b;c@d?e@f>,", "\r\n\r\n" },
+	{ HEAD "m: <sip:a", ";b@", ">\r\n\r\n" },
+	{ HEAD "m: <sip:a", "?b=@", ">\r\n\r\n" },
+	{ HEAD "m: <sip:", "1:", ">\r\n\r\n" },
+	{ HEAD "m: <sip:", "1:,", ">\r\n\r\n" },
+	{ HEAD "m: ", "<sip:::1:5060>,", "\r\n\r\n" },
+	{ HEAD, "x\r\n", "\r\n" },
+	{ HEAD, "m\r\n ", "\r\n" },
+	{ HEAD, "l: 1\r\nl: 2\r\n", "\r\n" },
+	{ HEAD SDP, "v=0\r\n", "" },
+	{ HEAD SDP, "c=IN IP4\r\n", "" },
+	{ HEAD SDP, "m=audio\r\n", "" },
+	{ HEAD "Content-Type: multipart/mixed\r\n\r\n", "--\r\n", "" },
 	{ HEAD "v: ", "SIP/2.0/UDP a,", "SIP/2.0/UDP b\r\n\r\n" },
 	{ HEAD "v: SIP/2.0/UDP a", ";", "\r\n\r\n" },
 	{ HEAD "v: SIP/2.0/UDP a ", "(", ")\r\n\r\n" },

@@ -31,7 +31,7 @@ static int host_change(struct place *place)
 	if (host->type != SIP_HOST_NAME) {
 		for (i = 1; i < (host->type == SIP_HOST_IP4 ? 4 : 16); i++)
 			host->addr.bytes[i] = host->addr.bytes[i] * 5 + 7 * i;
-		len = sip_host_print(buf, host->type, host->addr.bytes, *text.p == '[');
+		len = sip_host_spell(buf, host, host->type, host->addr.bytes);
 		return sip_edits_replace(&edits, text, buf, len, place->where);
 	}
 	if (*text.p == '[' || text.len >= NEW_TEXT_MAX)
@@ -63,10 +63,15 @@ static int place_change(struct place *place)
 /* Lengths come last, when it is known by how much the body grows. */
 static int length_change(const struct place *place)
 {
-	if (place->kind != PLACE_LENGTH)
+	struct sip_span counted = place->counted;
+	u32 len;
+
+	/* What is no number stays, and what is wrong stays as wrong as it is. */
+	if (place->kind != PLACE_LENGTH || !sip_span_number(place->text, U32_MAX / 2, &len))
 		return 0;
-	return sip_edits_number(&edits, place->text, place->counted.len +
-				sip_edits_growth(&edits, place->counted), place->where);
+	counted.len = min(counted.len, len);
+	return sip_edits_number(&edits, place->text, len + sip_edits_growth(&edits, counted),
+				place->where);
 }
 
 /* Returns false if there is no room; two places that overlap are an error. */

@@ -151,19 +151,24 @@ def registrations(scene, events):
 
 def messages(scene, events):
     bad = b"v=0\r\nc=IN IP4\r\n"
-    for strict, name in ("off", "message-untouched"), ("on", "message-dropped"):
+    partly = {"place": "sdp-connection", "element": 1, "reason": "bad-address"}
+    for strict, name, more, junk in (("off", "message-partly-read", partly, "message-untouched"),
+                                     ("on", "message-dropped", {"reason": "bad-sdp"}, "message-dropped")):
         with tap.test("strict %s: %s, with reason, parties, first line and Call-ID" % (strict, name)), \
                 scene.gateway.setting("strict", strict, back="off"):
             leg = sip.Leg.caller(scene.alice, TARGET)
             sent = leg.request("INVITE", bad)
             scene.alice.sock.send(JUNK, scene.bob.sock.end)
             if strict == "off":
-                scene.bob.expect("INVITE", leg.call_id)
+                invite = scene.bob.expect("INVITE", leg.call_id)
                 scene.bob.sock.receive()
+                sip.refuse(leg, scene.bob, invite, 486)
             found = events.until(lambda event: event.get("reason") == "not-sip")
+            begins = [scene.event("call-begins", call_id=leg.call_id)] if strict == "off" else []
+            found = [event for event in found if event["event"] != "call-ends"]
             tap.equal(plain(about(found, "call", "message")),
-                      [scene.event(name, reason="bad-sdp", call_id=leg.call_id, line=sent.start),
-                       scene.event(name, reason="not-sip", line=ESCAPED)], "events")
+                      begins + [scene.event(name, call_id=leg.call_id, line=sent.start, **more),
+                                scene.event(junk, reason="not-sip", line=ESCAPED)], "events")
 
 
 def over_tcp(scene, events):

@@ -100,11 +100,23 @@ def choices(scene, traces):
         leg, _, _ = scene.invite(sip.sdp(scene.phone.address, 10000, extra="a=ice-ufrag:x\n"))
         left = reasons(traces.until(of(leg))[-1]["left"])
         tap.want(("body", "ice") in left, "left: %s" % left)
-    with tap.test("a message that passes untouched, and why"):
-        leg, sent, _ = scene.invite(b"v=0\r\nc=IN IP4\r\n")
+    with tap.test("what cannot be read: which element, and why"):
+        leg = sip.Leg.caller(scene.alice, TARGET)
+        leg.request("INVITE", b"v=0\r\no=- 1 1 IN IP4 192.168.1.10\r\nm=audio\r\nm=video 5 RTP/AVP 0\r\nc=IN IP4\r\n", [
+            ("P-Asserted-Identity", "<sip:a@192.168.1.10>, <sip:b@192.168.1.10:5060transport=udp>"), ("X Y", "1")])
+        scene.bob.expect("INVITE", leg.call_id)
         trace = traces.until(of(leg))[-1]
-        tap.equal((trace["outcome"], trace["changes"]), ("bad-sdp", []), "outcome and changes")
-        tap.equal((trace["before"], trace["after"]), (escaped(sent.data),) * 2, "before and after")
+        tap.equal(trace["outcome"], "rewritten", "outcome")
+        tap.equal([(spot["place"], spot["element"], spot["reason"], spot["before"]) for spot in trace["left"] if "element" in spot],
+                  [("identity", 2, "bad-port", "<sip:b@192.168.1.10:5060transport=udp>"), ("line", 10, "bad-line", "X Y: 1"),
+                   ("sdp-media", 1, "bad-port", "m=audio"), ("sdp-connection", 1, "bad-address", "c=IN IP4")], "what was left")
+        tap.want(("identity", "flow") in reasons(trace["changes"]), "changes: %s" % trace["changes"])
+    with tap.test("a message that passes untouched, and why"):
+        leg, _, _ = scene.invite(b"v=0\r\n")
+        scene.alice.sock.send(b"SIP/2.0 0 OK\r\nCall-ID: x\r\n\r\n", scene.bob.sock.end)
+        trace = traces.until(lambda trace: trace["before"].startswith("SIP/2.0 0"))[-1]
+        tap.equal((trace["outcome"], trace["changes"], trace["after"]), ("bad-message", [], trace["before"]), "the trace")
+        scene.bob.sock.receive()
     with tap.test("the largest message: whole"):
         padding = b"a=x:" + b"y" * 60000 + b"\r\n"
         leg, sent, got = scene.invite(sip.sdp(scene.phone.address, 10000) + padding)

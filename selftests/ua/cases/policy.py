@@ -144,6 +144,7 @@ def message(body, kind="application/sdp", extra=""):
             "%sContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s" % (extra, kind, len(body), body)).encode()
 
 
+# What strict refuses; all but the first have a piece that cannot be read.
 NOT_UNDERSTOOD = {
     "not-sip": b"GET / HTTP/1.1\r\nHost: 198.51.100.10\r\n\r\n",
     "bad-message": message("", extra="Contact: <sip:alice\r\n"),
@@ -159,10 +160,13 @@ def strict(gateway, phone, provider):
         _, public = outside.receive()
 
         for reason, data in NOT_UNDERSTOOD.items():
-            with tap.test("strict off: what is %s passes as it is" % reason), \
-                    gateway.counts(dropped=0, **{reason.replace("-", "_"): 1}):
+            counter = "not_sip" if reason == "not-sip" else "partly_read"
+            with tap.test("strict off: what strict calls %s passes, and what cannot be read stays" % reason), \
+                    gateway.counts(dropped=0, bad_message=0, bad_sdp=0, bad_body=0, **{counter: 1}):
                 inside.send(data, outside.end)
-                tap.equal(outside.receive()[0], data, "what arrived")
+                # The Via can be read, and is of the family that signalling uses over IPv4.
+                wanted = data if net.family == 6 else data.replace(b"UDP 192.168.1.10", b"UDP " + PUBLIC.encode())
+                tap.equal(outside.receive()[0], wanted, "what arrived")
         with gateway.setting("strict", "on", back="off"):
             for reason, data in NOT_UNDERSTOOD.items():
                 with tap.test("strict on: what is %s is dropped" % reason), \
