@@ -41,6 +41,8 @@ def speech(name, voice):
 class Phone:
     # What it has not got, and why
     cannot = {}
+    # Whether it says nothing while the other side has it on hold
+    heeds_hold = True
 
     def __init__(self, host, name, port, media, voice, transport):
         self.host = host

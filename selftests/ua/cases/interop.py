@@ -15,6 +15,7 @@ import traceback
 
 import judge
 import net
+import netsip
 import phones
 import servers
 import tap
@@ -33,6 +34,13 @@ class Kamailio(servers.Kamailio):
         super().__init__(host, host.address)
 
 
+class NetSip(netsip.Proxy):
+    title = "Net::SIP"
+    first = "2"
+    music = False
+    cannot = {}
+
+
 class Baresip(phones.Baresip):
     """With one account, which all that it is told is about"""
 
@@ -41,8 +49,8 @@ class Baresip(phones.Baresip):
         self.use(user, registrar)
 
 
-SERVERS = {"kamailio": Kamailio}
-PHONES = {"baresip": Baresip, "linphone": phones.Linphone}
+SERVERS = {"kamailio": Kamailio, "netsip": NetSip}
+PHONES = {"baresip": Baresip, "linphone": phones.Linphone, "netsip": netsip.NetSip}
 
 # A call that is not confirmed ends after 32 s: RFC 3261, 64 * T1.
 LONG = 42
@@ -117,7 +125,7 @@ class Pair:
             holder.hold()
             if self.server.music:
                 self.world.hears(other, servers.MUSIC[0])
-            else:
+            elif other.heeds_hold:
                 self.world.silent(holder)
             holder.resume()
             self.world.hears(holder, other.voice)
