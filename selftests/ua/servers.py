@@ -197,7 +197,12 @@ request_route {{
 		exit;
 	}}
 	if (has_totag()) {{
-		if (loose_route() || t_check_trans())
+		if (loose_route()) {{
+			# linphone's Contact is the name that it was given here: RFC 5627
+			if (is_gruu())
+				lookup("location");
+			t_relay();
+		}} else if (t_check_trans())
 			t_relay();
 		else if (method != "ACK")
 			sl_send_reply("404", "Not here");
