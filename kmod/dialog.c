@@ -443,11 +443,9 @@ static void saw_bye(struct sipnat_net *sn, const struct sipnat_config *config,
 }
 
 /* A dialog without a call: what its subscription has shown is needed for as long as that lasts. */
-static void keep_subscription(struct sipnat_net *sn, struct sipnat_dialog *d,
-			      unsigned int seconds)
+static void keep_subscription(struct sipnat_net *sn, struct sipnat_dialog *d, u32 seconds)
 {
-	if (time_after(jiffies + seconds * HZ, d->expires))
-		expire_in(sn, d, seconds);
+	expire_in(sn, d, max_t(u32, seconds, LINGER));
 }
 
 void sipnat_dialog_saw(struct sipnat_net *sn, const struct sipnat_config *config,
@@ -471,7 +469,7 @@ void sipnat_dialog_saw(struct sipnat_net *sn, const struct sipnat_config *config
 	default:
 		if (d->state == SIPNAT_DIALOG_CONFIRMED && !d->leaving)
 			keep(sn, d, config);
-		else if (d->told == SIPNAT_TOLD_NOTHING)
+		else if (d->told == SIPNAT_TOLD_NOTHING && event->grants)
 			keep_subscription(sn, d, event->granted);
 	}
 }

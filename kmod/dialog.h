@@ -177,7 +177,8 @@ static inline struct sip_span sipnat_dialog_to(const struct sipnat_dialog *d)
  * @status: status code; 0 for a request
  * @cseq: CSeq number
  * @leg: hash of the pair of tags, whichever side sends; 0 if one is missing
- * @granted: seconds for which a 2xx grants a subscription, RFC 6665; else 0
+ * @grants: a 2xx that grants a subscription, RFC 6665; 0 seconds end it
+ * @granted: for so many seconds
  * @sender: who sends it: an address in transit; else a value that stands for inside or outside,
  *	since an answer may come from another address of that side than was asked
  * @receiver: to whom
@@ -187,7 +188,8 @@ struct sipnat_dialog_event {
 	u16 status;
 	u32 cseq;
 	u32 leg;
-	unsigned int granted;
+	bool grants;
+	u32 granted;
 	union nf_inet_addr sender;
 	union nf_inet_addr receiver;
 };
@@ -261,6 +263,14 @@ void sipnat_dialog_tell_begin(struct sipnat_net *sn, struct sipnat_dialog *d,
 /* sipnat_dialog_tell - likewise, tell what else has become of the call; lock held */
 void sipnat_dialog_tell(struct sipnat_net *sn, struct sipnat_dialog *d,
 			const struct sipnat_event_cause *cause);
+
+/*
+ * sipnat_dialog_is_call - or is it a subscription, kept for the addresses that it has shown; lock held
+ */
+static inline bool sipnat_dialog_is_call(const struct sipnat_dialog *d)
+{
+	return d->told != SIPNAT_TOLD_NOTHING || d->nstreams;
+}
 
 /* sipnat_dialog_expired - the reaper's turn: end the dialog, or put it off; lock held */
 void sipnat_dialog_expired(struct sipnat_net *sn, struct sipnat_dialog *d);

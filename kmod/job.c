@@ -99,22 +99,22 @@ unsigned int sipnat_job_expires(const struct sipnat_job *job, unsigned int other
 	return min_t(u32, seconds, EXPIRES_MAX);
 }
 
-/* For how long the message grants a subscription, in seconds */
-static unsigned int granted(const struct sipnat_job *job)
+/* Does the message grant a subscription */
+static void read_grant(struct sipnat_job *job)
 {
 	const struct sip_msg *msg = &job->msg;
+	struct sipnat_dialog_event *event = &job->event;
 
 	if (msg->status < 200 || msg->status > 299)
-		return 0;
-	switch (msg->cseq_method) {
-	case SIP_METHOD_SUBSCRIBE:
-		return sipnat_job_expires(job, SUBSCRIPTION_DEFAULT);
-	case SIP_METHOD_REFER:
+		return;
+	event->grants = true;
+	if (msg->cseq_method == SIP_METHOD_SUBSCRIBE)
+		event->granted = sipnat_job_expires(job, SUBSCRIPTION_DEFAULT);
+	else if (msg->cseq_method == SIP_METHOD_REFER)
 		/* RFC 3515 section 2.4.4: who is asked to call tells how that goes. */
-		return job->config->ring_timeout;
-	default:
-		return 0;
-	}
+		event->granted = job->config->ring_timeout;
+	else
+		event->grants = false;
 }
 
 static void read_parties(struct sipnat_job *job)
@@ -146,9 +146,9 @@ static void read_event(struct sipnat_job *job)
 		.method = msg->cseq_method,
 		.status = msg->request ? 0 : msg->status,
 		.cseq = msg->cseq,
-		.granted = granted(job),
 	};
 	read_parties(job);
+	read_grant(job);
 	/* A final answer begins a leg, BYE ends it. */
 	if (msg->cseq_method == SIP_METHOD_BYE ||
 	    (msg->status >= 200 && msg->cseq_method == SIP_METHOD_INVITE))

@@ -18,7 +18,7 @@
  * enum mode - what is done with an address in a place
  * @LEAVE: nothing: it belongs to the other side, or is an echo of what the other side wrote
  * @NAME: outbound: hide it; nobody sends there
- * @OWN_NAME: outbound: hide it if it is the sender's own; else it is the other side's
+ * @CALLED: outbound: who is called; nobody sends there, either
  * @CALL: outbound: others will send there, so it needs a binding
  * @ECHO_TARGET: outbound: where the sender has been told to send its request to
  * @ECHO_ROUTE: outbound: which way the sender has been told
@@ -29,7 +29,7 @@
 enum mode {
 	LEAVE,
 	NAME,
-	OWN_NAME,
+	CALLED,
 	CALL,
 	ECHO_TARGET,
 	ECHO_ROUTE,
@@ -63,7 +63,7 @@ static const struct rule rules[SIP_HDR_COUNT] = {
 		SIPNAT_PLACE_FROM, SIP_PLACE_FROM, { NAME, LEAVE }, { LEAVE, BACK_NAME },
 	},
 	[SIP_HDR_TO] = {
-		SIPNAT_PLACE_TO, SIP_PLACE_TO, { OWN_NAME, NAME }, { BACK_NAME, BACK_NAME },
+		SIPNAT_PLACE_TO, SIP_PLACE_TO, { CALLED, NAME }, { BACK_NAME, BACK_NAME },
 	},
 	[SIP_HDR_CONTACT] = {
 		SIPNAT_PLACE_CONTACT, SIP_PLACE_CONTACT, { CALL, CALL }, { BACK, BACK },
@@ -118,7 +118,7 @@ struct spot {
  * struct target - where a URI leads
  * @ep: its endpoint; family 0: none of the flow's family
  * @proto: IPPROTO_UDP or IPPROTO_TCP; 0: another transport (TLS, ...), which is not ours to map
- * @any_proto: the URI does not say so itself, so it may as well be the transport of the flow
+ * @any_proto: inbound: the URI does not say so itself, so it may as well be that of the flow
  */
 struct target {
 	struct sipnat_endpoint ep;
@@ -232,30 +232,25 @@ static bool subscribes(enum sip_method method)
 
 /*
  * Inbound: the receiver will repeat such an address. It is remembered if it was translated, and if
- * it was not although it could be one of ours.
+ * it was not although it could be one of ours. Where there is no room for that, the message passes
+ * all the same.
  */
-static enum sipnat_stat remember(struct sipnat_job *job, const struct spot *spot,
-				 const struct target *target, const struct sipnat_endpoint *to)
+static void remember(struct sipnat_job *job, const struct spot *spot,
+		     const struct target *target, const struct sipnat_endpoint *to)
 {
 	const struct sipnat_endpoint *ep = &target->ep;
-	enum sipnat_stat fault;
 
 	if (job->flow.side != SIPNAT_INBOUND ||
 	    (spot->id != SIP_HDR_CONTACT && spot->id != SIP_HDR_RECORD_ROUTE &&
 	     spot->id != SIP_HDR_REFER_TO))
-		return 0;
+		return;
 	if (!to->family && !nf_inet_addr_cmp(&ep->addr, &job->flow.inside.addr) &&
 	    !sipnat_config_inside(job->config, ep->family, &ep->addr))
-		return 0;
-	if (!job->dialog) {
-		if (!subscribes(job->msg.cseq_method))
-			return 0;
-		fault = sipnat_job_find_dialog(job, true);
-		if (fault)
-			return fault;
-	}
+		return;
+	if (!job->dialog &&
+	    (!subscribes(job->msg.cseq_method) || sipnat_job_find_dialog(job, true)))
+		return;
 	sipnat_echo_save(job, author_of(job, spot->id), target->proto, ep, to->family ? to : ep);
-	return 0;
 }
 
 /*
@@ -303,10 +298,7 @@ static enum sipnat_stat resolve(struct sipnat_job *job, const struct spot *spot,
 	switch (spot->mode) {
 	case LEAVE:
 		break;
-	case OWN_NAME:
-		if (!nf_inet_addr_cmp(&ep->addr, &job->flow.inside.addr))
-			break;
-		fallthrough;
+	case CALLED:
 	case NAME:
 		sipnat_face_name(job, ep, to);
 		break;
@@ -334,7 +326,7 @@ static enum sipnat_stat resolve(struct sipnat_job *job, const struct spot *spot,
 /* Nobody sends to what stands there. */
 static bool only_shown(enum mode mode)
 {
-	return mode == NAME || mode == OWN_NAME || mode == BACK_NAME;
+	return mode == NAME || mode == CALLED || mode == BACK_NAME;
 }
 
 static enum sipnat_stat translate_maddr(struct sipnat_job *job, enum mode mode,
@@ -385,15 +377,16 @@ static enum sipnat_stat translate_uri_headers(struct sipnat_job *job, const stru
 
 static struct target target_of(const struct sipnat_job *job, const struct sip_uri *uri)
 {
-	struct sip_param param;
 	struct target target = {
 		.ep = sipnat_face_endpoint(job, &uri->hostport.host,
 					   uri->hostport.port ?: sip_uri_default_port(uri)),
 		.proto = sipnat_uri_proto(uri),
-		.any_proto = uri->scheme == SIP_SCHEME_SIP &&
-			     !(uri->params.len && sip_param_find(uri->params, "transport", &param)),
 	};
+	struct sip_param param;
 
+	if (job->flow.side == SIPNAT_INBOUND && target.proto)
+		target.any_proto = !uri->params.len ||
+				   !sip_param_find(uri->params, "transport", &param);
 	return target;
 }
 
@@ -407,7 +400,7 @@ static enum sipnat_stat translate_shown(struct sipnat_job *job, const struct spo
 	enum sipnat_stat fault;
 	u8 proto;
 
-	if (spot->id == SIP_HDR_OTHER) {
+	if (spot->id == SIP_HDR_OTHER || spot->id == SIP_HDR_TO) {
 		proto = sipnat_uri_proto(uri);
 		target.any_proto = proto != target.proto;
 		target.proto = proto ?: target.proto;
@@ -430,7 +423,7 @@ static enum sipnat_stat translate_target(struct sipnat_job *job, const struct sp
 	if (!target.ep.family || !target.proto || !restore(job, spot, &target, uri, &to))
 		fault = resolve(job, spot, &target, &to);
 	if (!fault && target.ep.family && target.proto)
-		fault = remember(job, spot, &target, &to);
+		remember(job, spot, &target, &to);
 	return fault ?: sipnat_put_hostport(job, &uri->hostport, &to, sip_uri_default_port(uri),
 					    spot->place);
 }
@@ -590,11 +583,34 @@ static unsigned int contact_seconds(const struct sipnat_job *job)
 	return max_t(unsigned int, seconds, TRANSACTION_SECONDS);
 }
 
+/*
+ * Outbound, To of a request. Within a dialog it is what the other side is called, as that was shown.
+ * Before, it is who is called, as in the Request-URI: the sender itself, as with REGISTER, or one
+ * of ours, who comes back by the port if there is one.
+ */
+static void resolve_called(struct sipnat_job *job, const struct sip_uri *uri,
+			   const struct sipnat_endpoint *ep, struct sipnat_endpoint *to)
+{
+	u32 tag = sipnat_job_tag(job, SIP_HDR_TO);
+	const struct sipnat_echo *echo;
+
+	to->family = 0;
+	if (tag) {
+		echo = sipnat_echo_find(job->dialog, tag, 0, ep);
+		job->notes.why = echo ? SIPNAT_WHY_RECALLED : SIPNAT_WHY_OTHERS;
+		if (echo)
+			*to = echo->written;
+	} else if (nf_inet_addr_cmp(&ep->addr, &job->flow.inside.addr)) {
+		sipnat_face_name(job, ep, to);
+	} else if (uri->hostport.port) {
+		sipnat_face_known(job, ep, sipnat_uri_proto(uri), to);
+	}
+}
+
 /* From and To hold one address, and mostly nothing else in the field matters here. */
 static enum sipnat_stat translate_name(struct sipnat_job *job, const struct spot *spot,
 				       const struct sip_hdr *hdr)
 {
-	const struct sipnat_echo *echo;
 	const struct sip_hostport *hp;
 	struct sipnat_endpoint ep, to;
 	struct sip_contact contact;
@@ -609,15 +625,8 @@ static enum sipnat_stat translate_name(struct sipnat_job *job, const struct spot
 		job->notes.why = SIPNAT_WHY_RECALLED;
 		if (spot->mode == BACK_NAME && sipnat_echo_restore_name(job, hdr->id, &ep, &to))
 			return put_shown(job, hp, &to, spot->place);
-		/* Within a dialog it is what the other side is called, or how that was shown. */
-		if (spot->mode == OWN_NAME && ep.family && sipnat_job_tag(job, SIP_HDR_TO)) {
-			echo = sipnat_echo_find(job->dialog, sipnat_job_tag(job, SIP_HDR_TO), 0,
-						&ep);
-			to.family = 0;
-			if (echo)
-				to = echo->written;
-			else
-				job->notes.why = SIPNAT_WHY_OTHERS;
+		if (spot->mode == CALLED && ep.family) {
+			resolve_called(job, &contact.uri, &ep, &to);
 			return put_shown(job, hp, &to, spot->place);
 		}
 	}
@@ -655,7 +664,7 @@ static enum mode uri_header_mode(const struct sipnat_job *job, const struct rule
 	switch (rule->out[0]) {
 	case ECHO_ROUTE:
 		return CALL;
-	case OWN_NAME:
+	case CALLED:
 		return NAME;
 	default:
 		return rule->out[0];
