@@ -27,6 +27,11 @@ home()
 				type nat hook postrouting priority srcnat
 				oifname eth0 masquerade
 			}
+			# What comes too early would keep a port from who it is for.
+			chain in {
+				type filter hook input priority filter
+				iifname eth0 ct state new drop
+			}
 		}
 	EOF
 }

@@ -44,10 +44,6 @@ class World:
     def open(self, kind, host, *words):
         return self.stack.enter_context(kind(self.hosts[host], *words))
 
-    @staticmethod
-    def inside(agent):
-        return agent.sock.host.name != "peer"
-
     def media(self, agent):
         """A stream of who is inside, or of who is outside and says what is true"""
         return self.stack.enter_context(contextlib.closing(rtp.Media(agent.sock.host, next(ports))))
@@ -80,6 +76,18 @@ def address(agent):
     return sip.uri(agent.contact)
 
 
+def inside(agent):
+    return agent.sock.host.name != "peer"
+
+
+def shows(message, sender, receiver):
+    """Its Contact"""
+    if inside(sender) and not inside(receiver):
+        tap.equal(sip.hostport(message["contact"])[0], PUBLIC[net.family], "Contact outside")
+    else:
+        tap.equal(message["contact"], sender.contact, "Contact of " + message.start)
+
+
 class Dialog:
     """A call. Who is inside sees each other as they are."""
 
@@ -91,15 +99,8 @@ class Dialog:
         self.sent = self.leg.request("INVITE", self.offer(0), fields)
         self.invite = callee.expect("INVITE", self.leg.call_id)
         self.caller, self.callee, self.other = caller, callee, None
-        self.shows(self.invite, caller, callee)
+        shows(self.invite, caller, callee)
         tap.equal(self.invite.uri, address(callee), "Request-URI of the INVITE")
-
-    def shows(self, message, sender, receiver):
-        """Its Contact"""
-        if self.world.inside(sender) and not self.world.inside(receiver):
-            tap.equal(sip.hostport(message["contact"])[0], PUBLIC[net.family], "Contact outside")
-        else:
-            tap.equal(message["contact"], sender.contact, "Contact of " + message.start)
 
     def offer(self, side, extra="", version=1):
         return sip.sdp(*self.streams[side].rtp.end, version=version, extra=extra)
@@ -112,8 +113,8 @@ class Dialog:
     def answered(self, status):
         """What the caller gets: the callee's Contact, and the names that it has written itself"""
         got = self.leg.expect(status)
-        self.shows(got, self.callee, self.caller)
-        tap.equal((got["from"], got["to"].rpartition(";tag=")[0]), (self.sent["from"], self.sent["to"]), "From and To")
+        shows(got, self.callee, self.caller)
+        tap.equal((got["from"], got["to"].rpartition(";tag=")[0]), (self.sent["from"], self.sent["to"]), "names")
         return got
 
     def answer(self):
@@ -128,7 +129,7 @@ class Dialog:
         tap.equal(other.expect("ACK").uri, address(other.agent), "Request-URI of ACK")
 
     def talk(self):
-        if self.world.inside(self.caller):
+        if inside(self.caller) and inside(self.callee):
             tap.equal(self.told, [own.rtp.end for own in self.streams], "where media goes")
         rtp.talk(*self.streams, self.told[1], self.told[0])
 
@@ -142,10 +143,10 @@ class Dialog:
         leg.request("INVITE", self.offer(side, extra, 2))
         invite = other.expect("INVITE")
         tap.equal(invite.uri, address(other.agent), "Request-URI of the re-INVITE")
-        self.shows(invite, leg.agent, other.agent)
+        shows(invite, leg.agent, other.agent)
         other.target = sip.uri(invite["contact"])
         other.respond(invite, 200, "OK", self.offer(1 - side, answer, 2))
-        self.shows(leg.expect(200), other.agent, leg.agent)
+        shows(leg.expect(200), other.agent, leg.agent)
         self.acknowledge(leg, other)
 
     def ask(self, side, method, body=b"", answer=b"", status=200, fields=()):
@@ -209,14 +210,15 @@ def given_up(world, caller, callee):
     dialog.leg.request("ACK", branch="invite")
 
 
-def subscribed(world, watcher, watched):
+def subscribed(watcher, watched, target):
     """RFC 6665: NOTIFY goes to the Contact of who has subscribed."""
-    leg = sip.Leg.caller(watcher, world.proxy.uri(watched.user))
+    leg = sip.Leg.caller(watcher, target)
     event = [("Event", "presence")]
     leg.request("SUBSCRIBE", fields=event + [("Expires", "600")])
     request = watched.expect("SUBSCRIBE", leg.call_id)
     other = sip.Leg.callee(watched, request, watched.respond(request, 200, fields=[("Expires", "600")]))
-    tap.equal(leg.expect(200)["contact"], watched.contact, "Contact of the 200")
+    shows(request, watcher, watched)
+    shows(leg.expect(200), watched, watcher)
     for again in range(2):
         notify, _ = other.ask(leg, "NOTIFY", fields=event + [("Subscription-State", "active"),
                                                              ("Contact", watched.contact)])
@@ -241,7 +243,7 @@ def moved_on(world, session, target, second, routes, attended=None):
     asked = session.callee
     wanted = "<%s%s>" % (target, "?Replaces=" + escaped(replaces(attended)) if attended else "")
     request, _ = session.ask(0, "REFER", status=202, fields=[("Refer-To", wanted)])
-    if world.inside(asked):
+    if inside(asked):
         tap.equal(request["refer-to"], wanted, "Refer-To")
     else:
         tap.equal(sip.hostport(request["refer-to"])[0], PUBLIC[net.family], "Refer-To outside")
@@ -283,7 +285,7 @@ def redirected(world, who, by):
     """302 with dave's Contact, as that one knows it; the call follows it, by way of the proxy."""
     leg = sip.Leg.caller(who, world.proxy.uri(by.user))
     known = world.dave.contact
-    if not world.inside(by):
+    if not inside(by):
         asked = call(world, by, world.dave)
         known = "<%s>" % asked.leg.target
         asked.hang_up()
@@ -344,7 +346,7 @@ def calls_inside(world, title):
     with tap.test(title + ": CANCEL"):
         given_up(world, world.bob, world.alice)
     with tap.test(title + ": SUBSCRIBE and NOTIFY"):
-        subscribed(world, world.alice, world.bob)
+        subscribed(world.alice, world.bob, world.proxy.uri("bob"))
     transfers(world, title)
     redirections(world, title)
 
@@ -472,34 +474,64 @@ def forked(world, who, answering):
             tap.equal(bye.uri, address(two[number].agent), "Request-URI of BYE")
 
 
-def twin_proxy(world):
-    """The provider's inner proxy calls itself what a second line of bob's phone is, and says so in Record-Route."""
+def meet(world, caller, twin):
+    return Dialog(world, caller, twin.agent, sip.Leg.caller(caller, world.proxy.uri(twin.line))).ring().answer()
+
+
+def transferred_to_twin(world, who):
+    """alice sends dave to carol. Only the call that is replaced tells who is meant."""
+    with Twin(world, who) as twin:
+        consulted, session = meet(world, world.alice, twin), call(world, world.alice, world.dave)
+        moved_on(world, session, consulted.leg.target, twin.agent, [world.route], consulted)
+        consulted.hang_up(1)
+
+
+def twin_transferred(world, who):
+    """alice sends carol to bob."""
+    with Twin(world, who) as twin:
+        consulted, session = call(world, world.alice, world.bob), meet(world, world.alice, twin)
+        moved_on(world, session, consulted.leg.target, world.bob, [world.route], consulted)
+        consulted.hang_up(1)
+
+
+def twin_redirects(world, line):
+    """carol sends alice to another phone in her network, which calls itself what a line of bob's phone is."""
     peer = world.hosts["peer"]
-    with AGENT(world.hosts["phone2"], "second", 5062) as line,             AGENT(peer, "carol", 5064, line.sock.address, peer.address) as carol,             PROXY(peer, "inner", 5062, line.sock.address, peer.address).start() as inner:
-        world.proxy.registers(line)
-        call(world, world.alice, line).hang_up()
-        inner.location["carol"] = [(address(carol), None)]
+    with Twin(world, world.bob) as twin, AGENT(peer, "mobile", 5062, line.sock.address, peer.address) as mobile:
+        world.proxy.near[mobile.sock.end] = peer.address, 5062
+        leg = sip.Leg.caller(world.alice, world.proxy.uri(twin.line))
+        leg.request("INVITE")
+        twin.agent.respond(twin.agent.expect("INVITE", leg.call_id), 302, "-", fields=[("Contact", mobile.contact)])
+        twin.agent.expect("ACK", leg.call_id)
+        tap.equal(leg.expect(302)["contact"], mobile.contact, "Contact of the 302")
+        leg.request("ACK", branch="invite")
+        leg.target, leg.routes = address(mobile), [world.route]
+        dialog = Dialog(world, world.alice, mobile, leg).ring().answer()
+        dialog.talk()
+        dialog.change(1)
+        dialog.hang_up(1)
+
+
+def twin_proxy(world, line):
+    """The provider's inner proxy calls itself what a line of bob's phone is, and says so in Record-Route."""
+    peer = world.hosts["peer"]
+    where = line.sock.address, peer.address
+    with AGENT(peer, "carol", 5064, *where) as carol, PROXY(peer, "inner", 5062, *where).start() as inner:
+        inner.location["carol"] = [(address(carol), (peer.address, 5064))]
         inner.near[carol.sock.end] = peer.address, 5064
         world.proxy.near[inner.sock.end] = peer.address, 5062
-        world.proxy.location["carol"] = [(inner.uri("carol").replace("@" + net.host_text(line.sock.address),
-                                                                     "@" + inner.at), None)]
+        world.proxy.location["carol"] = [("sip:carol@%s%s" % (inner.at, inner.suffix()), None)]
         its = "sip:%s%s;lr" % (inner.at, inner.suffix())
+        way = [world.route, its]
         for out, hangs_up in itertools.product((True, False), (0, 1)):
-            if out:
-                caller, callee = world.alice, carol
-                leg = sip.Leg.caller(caller, world.proxy.uri("carol"))
-            else:
-                caller, callee = carol, world.alice
-                leg = sip.Leg.caller(caller, world.proxy.uri("alice"), (peer.address, 5062), [its])
+            caller, callee = (world.alice, carol) if out else (carol, world.alice)
+            leg = sip.Leg.caller(caller, world.proxy.uri("carol" if out else "alice"), routes=[] if out else [its])
+            leg.hop = None if out else (peer.address, 5062)
             leg.request("INVITE")
             invite = callee.expect("INVITE", leg.call_id)
             other = sip.Leg.callee(callee, invite, callee.respond(invite, 200))
+            other.hop = (peer.address, 5062) if out else None
             leg.expect(200)
-            if not out:
-                leg.hop = peer.address, 5062
-            else:
-                other.hop = peer.address, 5062
-            way = [world.route, its]
             tap.equal((leg.routes, other.routes), (way, way[::-1]) if out else (way[::-1], way), "route sets")
             leg.request("ACK")
             tap.equal(other.expect("ACK").uri, address(callee), "Request-URI of ACK")
@@ -518,8 +550,22 @@ def twins(world):
         with tap.test("one INVITE for bob and for who calls herself what %s is, answered %s" % (
                 who.user, " and ".join(("inside", "outside")[number] for number in answering))):
             forked(world, who, answering)
-    with tap.test("a proxy in the way calls itself what a phone inside is"):
-        twin_proxy(world)
+    for who in world.bob, world.alice:
+        with tap.test("SUBSCRIBE and NOTIFY with who calls herself what %s is" % who.user), Twin(world, who) as twin:
+            subscribed(world.alice, twin.agent, world.proxy.uri(twin.line))
+            subscribed(twin.agent, world.alice, world.proxy.uri("alice"))
+        with tap.test("attended transfer to who calls herself what %s is" % who.user):
+            transferred_to_twin(world, who)
+        with tap.test("attended transfer to bob of who calls herself what %s is" % who.user):
+            twin_transferred(world, who)
+    with AGENT(world.hosts["phone2"], "second", 5062) as line:
+        with tap.test("a second line"):
+            world.proxy.registers(line)
+            call(world, world.alice, line).hang_up()
+        with tap.test("302 to who calls himself what that line is"):
+            twin_redirects(world, line)
+        with tap.test("a proxy in the way calls itself what that line is"):
+            twin_proxy(world, line)
 
 
 def main():
