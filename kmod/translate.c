@@ -635,9 +635,10 @@ static enum sipnat_stat translate_name(struct sipnat_job *job, const struct spot
 	struct sip_contact contact;
 	struct sip_parsed parsed = sip_contact_parse_addr(hdr->value, &contact);
 
-	job->flaws.elements[place]++;
+	job->flaws.elements[spot->place]++;
 	if (parsed.status != SIP_OK)
-		sipnat_flaw(job, contact.text, place, job->flaws.elements[place], parsed.flaw);
+		sipnat_flaw(job, contact.text, spot->place,
+			    job->flaws.elements[spot->place], parsed.flaw);
 	if (parsed.status != SIP_OK || contact.star)
 		return 0;
 	if (contact.uri.scheme == SIP_SCHEME_SIP || contact.uri.scheme == SIP_SCHEME_SIPS) {
@@ -684,7 +685,7 @@ static enum sipnat_stat translate_list(struct sipnat_job *job, const struct spot
 	while (sip_list_more(&rest)) {
 		++*ordinal;
 		if (++job->nelements > MAX_ELEMENTS) {
-			sipnat_flaw(job, rest, rule->place, *ordinal, SIP_FLAW_LIMIT);
+			sipnat_flaw(job, rest, spot->place, *ordinal, SIP_FLAW_LIMIT);
 			break;
 		}
 		parsed = sip_contact_parse(rest, &contact);

@@ -30,7 +30,8 @@
 #	     198.51.100.10       198.51.100.20
 #	     198.51.100.11
 #
-# Hosts that a test does not name are not made. What gw does with packets is rules()'s business.
+# More phones at the switch are desk1, desk2 ... (192.168.1.101 ...), more hosts outside far1, far2 ...
+# (198.51.100.101 ...). Hosts that a test does not name are not made. What gw does with packets is rules()'s business.
 # IPv6 addresses, if a test wants them, stand in host_address6(); gw has 2001:db8:113::1 (wan0) and
 # 2001:db8:18::1 (wan1).
 #
@@ -52,6 +53,8 @@ host_address()
 	dmz) echo 192.0.2.10 ;;
 	provider) echo 198.51.100.10 ;;
 	peer) echo 198.51.100.20 ;;
+	desk*) echo 192.168.1.$((100 + ${1#desk})) ;;
+	far*) echo 198.51.100.$((100 + ${1#far})) ;;
 	esac
 }
 
@@ -199,7 +202,7 @@ topo()
 	for name; do
 		address6=$(host_address6 "$name")
 		case $name in
-		phone | phone2 | pbx)
+		phone | phone2 | pbx | desk*)
 			plug "$name" eth0
 			;;
 		phone3 | site | dmz)
@@ -214,7 +217,7 @@ topo()
 				route add 192.168.1.0/24 dev twin0 table 2
 			EOF
 			;;
-		provider | peer)
+		provider | peer | far*)
 			wire "$name" eth0 wan "${name}0"
 			address=$(host_address "$name")
 			device wan "${name}0" "${address%.*}.1 peer $address" "${address6%::*}::1/64"

@@ -21,6 +21,12 @@ place()
 	inside provider ip route add 198.51.100.20 via 198.51.100.1
 	rules dnat=192.168.1.5
 	settings rtp-range 10000-13999
+	chroots
+}
+
+# chroots: makes them ready.
+chroots()
+{
 	for name in bullseye forky; do
 		root=$SIPNAT_CHROOTS/$name
 		[ -x "$root/usr/sbin/asterisk" ] || die "no Asterisk in $root (see programs/chroots)"
@@ -40,5 +46,27 @@ office()
 		place
 	fi
 	cases asterisk "$@"
+	finished
+}
+
+# interop SERVER: each phone inside with that server outside, or those that SIPNAT_PHONES names; see
+# ../ua/cases/interop.py. A phone has three hosts: its own, that of another phone inside, and one outside.
+interop()
+{
+	phones=${SIPNAT_PHONES:-baresip linphone twinkle netsip sipp}
+	hosts= number=0
+	for phone in $phones; do
+		number=$((number + 1))
+		hosts="$hosts desk$((2 * number - 1)) desk$((2 * number)) far$number"
+	done
+	# shellcheck disable=SC2086 # a list
+	topo provider $hosts
+	# Those outside find each other by way of wan.
+	inside wan sh -c 'echo 1 >/proc/sys/net/ipv4/conf/all/proxy_arp'
+	rules
+	settings rtp-range 10000-13999
+	chroots
+	# shellcheck disable=SC2086 # a list
+	cases interop "$1" $phones
 	finished
 }

@@ -91,7 +91,8 @@ class Gateway(Host):
             # RFC 3261 section 17: 64 * T1
             goes_on = [call for call in self.show("calls") if call["state"] != "closing" or call["expires"] > 32]
             if goes_on:
-                raise Failure("still there: %s" % goes_on)
+                raise Failure("still there:\n%s" % "\n".join(
+                    "{call_id}: {state}, {from} to {to}, {expires} s left".format(**call) for call in goes_on))
 
     def ends(self, seconds):
         """Fails unless all calls are over and forgotten within that time. Who is registered stays."""

@@ -31,6 +31,8 @@ ADDRESSES = {
     "peer": ("198.51.100.20", "2001:db8:20::20"),
     "gw": ("203.0.113.1", "2001:db8:113::1"),
 }
+ADDRESSES.update(("desk%d" % number, ("192.168.1.%d" % (100 + number), None)) for number in range(1, 100))
+ADDRESSES.update(("far%d" % number, ("198.51.100.%d" % (100 + number), None)) for number in range(1, 100))
 # What is outside though its addresses are private, for topo.sh's "private"
 OUTSIDE = ()
 if os.environ.get("PRIVATE"):
@@ -293,7 +295,7 @@ def prepare(hidden=True):
     for name in hosts():
         with Host(name) as host:
             checksums_in_software()
-            if name in ("phone", "phone2", "pbx"):
+            if name in ("phone", "phone2", "pbx") or name.startswith("desk"):
                 wait_for_link("192.168.1.1")
     if hidden and "wan" in hosts():
         import judge  # which needs this module

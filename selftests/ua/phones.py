@@ -39,6 +39,11 @@ def speech(name, voice):
 
 
 class Phone:
+    # What it has not got, and why
+    cannot = {}
+    # Whether it says nothing while the other side has it on hold
+    heeds_hold = True
+
     def __init__(self, host, name, port, media, voice, transport):
         self.host = host
         self.transport = transport
@@ -150,6 +155,9 @@ class Baresip(Phone):
         self.use(user, registrar)
         self.command("dial", "sip:%s@%s" % (target, registrar))
 
+    def answered(self):
+        self.until("in a call", lambda: "ESTABLISHED" in self.command("listcalls"))
+
     def hold(self):
         self.command("hold")
 
@@ -220,6 +228,9 @@ class Linphone(Phone):
         # It has one account at a time, and ends the one before.
         self.until("registered as %s" % user, there)
 
+    def registered(self, user, registrar):
+        """It has waited for that."""
+
     def dial(self, user, target, registrar):
         """Returns its number for the call."""
         found = re.compile(r"assigned id (\d+)")
@@ -234,11 +245,20 @@ class Linphone(Phone):
                 self.program.process.wait(PATIENCE)
         super().stop()
 
+    def answered(self):
+        def there():
+            self.type("calls")
+            return "StreamsRunning" in self.program.said(4)
+        self.until("in a call", there)
+
     def hold(self):
         self.type("pause")
 
     def resume(self):
         self.type("resume")
+
+    def transfer(self, target):
+        self.type("transfer " + self.by(target))
 
     def attended(self, first, second):
         self.type("transfer %s --to-call %s" % (first, second))

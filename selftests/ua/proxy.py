@@ -128,17 +128,16 @@ class Proxy(sip.Agent):
     def uri(self, user):
         return "sip:%s@%s%s" % (user, sip.host_text(self.sock.address), self.suffix())
 
-    def registers(self, phone, seconds=3600, contacts=None):
-        """phone registers here. Returns its Contact as it arrives."""
+    def registers(self, phone, seconds=3600, user=None):
+        """phone registers here, under another name than its own if one is given. Returns its Contact as it arrives."""
+        user = user or phone.user
         leg = sip.Leg.caller(phone, "sip:%s%s" % (sip.host_text(self.sock.address), self.suffix()))
-        leg.remote = "<sip:%s@%s>" % (phone.user, sip.host_text(self.sock.address))
-        contacts = contacts or [phone.contact]
-        leg.request("REGISTER", fields=[("Contact", contact) for contact in contacts] + [("Expires", str(seconds))])
+        leg.remote = "<sip:%s@%s>" % (user, sip.host_text(self.sock.address))
+        leg.request("REGISTER", fields=[("Contact", phone.contact), ("Expires", str(seconds))])
         granted = leg.expect(200).all("contact")
-        for contact in contacts:
-            if not any(contact in value for value in granted):
-                raise Failure("%s does not find %s in %s" % (phone.user, contact, granted))
-        return self.location[phone.user][-1][0]
+        if not any(phone.contact in contact for contact in granted):
+            raise Failure("%s does not find %s in %s" % (user, phone.contact, granted))
+        return self.location[user][-1][0]
 
     def start(self):
         self.wake = os.pipe()
@@ -187,6 +186,11 @@ class Proxy(sip.Agent):
             self.cancel(message)
         else:
             self.request(message)
+
+    def behind_nat(self, uri, source):
+        """Is a Contact not where its owner's messages come from? Over TCP their port says nothing."""
+        where = sip.hostport(uri)
+        return where[0] != source[0] or self.transport == "UDP" and where != source
 
     def own(self, uri):
         """Is this one of the proxy's names?"""
@@ -238,7 +242,7 @@ class Proxy(sip.Agent):
         for contact in sip.elements(request.all("contact")):
             found.pop(contact, None)
             if expires:
-                found[contact] = request.source if sip.hostport(contact) != request.source else None
+                found[contact] = request.source if self.behind_nat(contact, request.source) else None
         self.location[user] = list(found.items())
         self.respond(request, 200, "OK", fields=[("Contact", "<%s>;expires=%d" % (contact, expires))
                                                  for contact in found])
@@ -415,7 +419,7 @@ class Proxy(sip.Agent):
     def fix_contact(self, copy, message):
         contacts = sip.elements(copy.values("contact"))
         if not self.fix or len(contacts) != 1 or ";alias=" in contacts[0] or \
-                message.status and message.status >= 300 or sip.hostport(contacts[0]) == message.source:
+                message.status and message.status >= 300 or not self.behind_nat(contacts[0], message.source):
             return
         fixed = contacts[0]
         if self.fix == "alias":

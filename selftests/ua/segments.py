@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """TCP as it passes an interface: what each side says and confirms, told by sequence numbers. RFC 9293."""
 
+import bisect
+import itertools
 import socket
 import struct
 
@@ -79,6 +81,8 @@ class Stream:
         self.later = {}
         self.reset = False
         self.again = 0
+        # How much of it was there, when
+        self.marks = []
 
     def offset(self, seq):
         return distance(seq, self.first)
@@ -131,6 +135,7 @@ class Capture(net.Capture):
         self.streams = []
         self.latest = {}
         self.largest = 0
+        self.taken = 0
 
     def segments(self):
         """Those that have come since last time"""
@@ -152,6 +157,9 @@ class Capture(net.Capture):
             stream = self.latest[segment.way] = Stream(segment)
             self.streams.append(stream)
         stream.add(segment)
+        self.taken += 1
+        if not stream.marks or stream.marks[-1][0] < len(stream.data):
+            stream.marks.append((len(stream.data), self.taken))
         self.largest = max(self.largest, len(segment.payload))
         other = self.latest.get(segment.way[::-1])
         if not other or not segment.flags & ACK or segment.flags & (RST | SYN):
@@ -188,13 +196,18 @@ class Said:
 
 
 class Messages:
-    """The messages of all streams that a capture has seen."""
+    """The messages of all streams that a capture has seen, in the order in which they were complete"""
 
     def __init__(self, capture):
         self.capture = capture
 
     def read(self):
-        return [Said(stream, frame) for stream in self.capture.read() for frame in Frames().feed(stream.data)]
+        said = []
+        for stream in self.capture.read():
+            frames = Frames().feed(stream.data)
+            for frame, end in zip(frames, itertools.accumulate(map(len, frames))):
+                said.append((stream.marks[bisect.bisect_left(stream.marks, (end,))][1], Said(stream, frame)))
+        return [message for _, message in sorted(said, key=lambda one: one[0])]
 
     def close(self):
         self.capture.close()

@@ -185,19 +185,26 @@ loadmodule "siputils.so"
 loadmodule "usrloc.so"
 loadmodule "registrar.so"
 modparam("usrloc", "db_mode", 0)
-
+{nat_modules}
 request_route {{
 	if (!mf_process_maxfwd_header("10")) {{
 		sl_send_reply("483", "Too Many Hops");
 		exit;
 	}}
+{nat_request}
 	if (method == "CANCEL") {{
 		if (t_check_trans())
 			t_relay();
 		exit;
 	}}
 	if (has_totag()) {{
-		if (loose_route() || t_check_trans())
+		if (loose_route()) {{
+{nat_dialog}
+			# linphone's Contact is the name that it was given here: RFC 5627
+			if (is_gruu())
+				lookup("location");
+			t_relay();
+		}} else if (t_check_trans())
 			t_relay();
 		else if (method != "ACK")
 			sl_send_reply("404", "Not here");
@@ -208,7 +215,13 @@ request_route {{
 		save("location");
 		exit;
 	}}
-	record_route();
+	# That of a phone which has us as its outbound proxy
+	loose_route();
+	{records}
+	if (uri != myself) {{
+		t_relay();
+		exit;
+	}}
 	$var(number) = $rU;
 	if ($rU =~ "^1")
 		$rU = "office";
@@ -220,15 +233,51 @@ request_route {{
 		$rU = $var(number);
 	t_relay();
 }}
-"""
+{nat_reply}"""
+
+# For phones behind a NAT that knows nothing of SIP. FIX: what is done to their Contact
+NAT = {
+    "nat_modules": """\
+loadmodule "textops.so"
+loadmodule "nathelper.so"
+modparam("nathelper|registrar", "received_avp", "$avp(received)")
+""",
+    "nat_request": """\
+	t_on_reply("NAT");
+	if (nat_uac_test("3")) {
+		force_rport();
+		if (method == "REGISTER")
+			fix_nated_register();
+		else
+			FIX
+		if (has_body("application/sdp"))
+			fix_nated_sdp("2");
+	}
+""",
+    "nat_dialog": """\
+			handle_ruri_alias();
+""",
+    "nat_reply": """
+onreply_route[NAT] {
+	if (nat_uac_test("1")) {
+		FIX
+		if (has_body("application/sdp"))
+			fix_nated_sdp("2");
+	}
+}
+""",
+}
 
 
 class Kamailio(Server):
     """A registrar, and a proxy that stays on the way of each call. 1XX is the office's line."""
 
-    def __init__(self, host, address, transport="udp"):
-        super().__init__(host, "bullseye", "kamailio", address, transport)
-        self.write("kamailio.cfg", KAMAILIO.format(address=address, transport=transport,
-                                                   without_tcp="no" if transport == "tcp" else "yes"))
+    def __init__(self, host, address, transport="udp", records=True, fix=None):
+        """fix: what nathelper does to a Contact that leads nowhere; None: there is no nathelper"""
+        super().__init__(host, "bullseye", "kamailio-" + address, address, transport)
+        nat = {name: text.replace("FIX", fix + "();") if fix else "" for name, text in NAT.items()}
+        self.write("kamailio.cfg", KAMAILIO.format(
+            address=address, transport=transport, without_tcp="no" if transport == "tcp" else "yes",
+            records="record_route();" if records else "", **nat))
         self.start("kamailio", "-DD", "-E", "-f", self.inside + "/kamailio.cfg", "-Y", self.inside, "-m", "16",
                    "-M", "4")
