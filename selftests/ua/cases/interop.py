@@ -16,8 +16,10 @@ import traceback
 import judge
 import net
 import netsip
+import npm
 import phones
 import servers
+import sipp_phone
 import tap
 from ears import Ears, hears, silent
 from gateway import Gateway
@@ -27,17 +29,36 @@ from servers import SECRET
 class Kamailio(servers.Kamailio):
     title = "kamailio"
     first = "2"
-    music = False
+    between = False
     cannot = {}
 
     def __init__(self, host):
         super().__init__(host, host.address)
 
 
+class Asterisk(servers.Asterisk):
+    """It stands between the two of a call, and plays music to who is on hold."""
+
+    first = "1"
+    between = True
+    cannot = {}
+
+    def __init__(self, host, suite, driver):
+        super().__init__(host, suite, driver, ["1%d%d" % (group, number) for group in (1, 2, 3) for number in range(1, 10)])
+        self.title = "Asterisk %s %s" % (VERSIONS[suite], driver.removeprefix("chan_"))
+
+
 class NetSip(netsip.Proxy):
     title = "Net::SIP"
     first = "2"
-    music = False
+    between = False
+    cannot = {}
+
+
+class Npm(npm.Proxy):
+    title = "npm sip"
+    first = "2"
+    between = False
     cannot = {}
 
 
@@ -49,8 +70,17 @@ class Baresip(phones.Baresip):
         self.use(user, registrar)
 
 
-SERVERS = {"kamailio": Kamailio, "netsip": NetSip}
-PHONES = {"baresip": Baresip, "linphone": phones.Linphone, "netsip": netsip.NetSip}
+VERSIONS = {"bullseye": 16, "forky": 22}
+SERVERS = {
+    "asterisk16_sip": lambda host: Asterisk(host, "bullseye", "chan_sip"),
+    "asterisk16_pjsip": lambda host: Asterisk(host, "bullseye", "chan_pjsip"),
+    "asterisk22_pjsip": lambda host: Asterisk(host, "forky", "chan_pjsip"),
+    "kamailio": Kamailio,
+    "netsip": NetSip,
+    "npm": Npm,
+}
+PHONES = {"baresip": Baresip, "linphone": phones.Linphone, "netsip": netsip.NetSip,
+          "sipp": sipp_phone.Sipp}
 
 # A call that is not confirmed ends after 32 s: RFC 3261, 64 * T1.
 LONG = 42
@@ -98,6 +128,9 @@ class Pair:
                 tap.not_ok(title, self.failed.get(name, "it did not come to that"))
 
     def cannot(self):
+        if self.server.between:
+            # It does by itself what the phone is asked to do elsewhere.
+            return {**self.server.cannot, **{name: why for name, why in self.phone.cannot.items() if name != "transferred"}}
         return {**self.server.cannot, **self.phone.cannot}
 
     # What is done with them
@@ -110,6 +143,7 @@ class Pair:
                 self.world.hears(listener, speaker.voice)
 
     def dial(self, caller, callee):
+        callee.ready()
         caller.dial(self.numbers[caller], self.numbers[callee], self.server.address)
 
     def quiet(self):
@@ -123,7 +157,7 @@ class Pair:
         """The server plays music to who is on hold, or nobody speaks."""
         with self.feature(name):
             holder.hold()
-            if self.server.music:
+            if self.server.between:
                 self.world.hears(other, servers.MUSIC[0])
             elif other.heeds_hold:
                 self.world.silent(holder)
@@ -180,9 +214,12 @@ class Pair:
         """Nobody outside but the server"""
         with self.feature("both inside"):
             self.dial(self.phone, self.home)
-            self.home.answered()
+            for phone in self.phone, self.home:
+                phone.answered()
             began = time.monotonic()
             self.world.talk(self.phone, self.home)
+        if "hold" not in self.cannot():
+            self.hold("both inside", self.phone, self.home)
         if self.works("both inside"):
             yield began + LONG
             with self.feature("both inside"):
