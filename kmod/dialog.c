@@ -120,6 +120,7 @@ struct sipnat_dialog *sipnat_dialog_make(struct sipnat_net *sn,
 	d->traffic_read = jiffies - HZ;
 	INIT_LIST_HEAD(&d->streams);
 	INIT_LIST_HEAD(&d->announcements);
+	INIT_LIST_HEAD(&d->echoes);
 	timerqueue_init(&d->deadline.node);
 	d->deadline.owner = SIPNAT_OWNER_DIALOG;
 	d->zone = whose->zone;
@@ -241,6 +242,7 @@ void sipnat_dialog_end(struct sipnat_net *sn, struct sipnat_dialog *d)
 	drop_streams(sn, d);
 	while (d->ncontacts)
 		sipnat_binding_put(sn, d->contacts[--d->ncontacts]);
+	sipnat_echo_forget(d);
 	sipnat_source_give_back(sn, d->source, SIPNAT_HOLDING_DIALOGS);
 	kfree_rcu(d, rcu);
 }
@@ -281,6 +283,7 @@ static void end_one(void *ptr, void *arg)
 	drop_streams(sn, d);
 	while (d->ncontacts)
 		sipnat_binding_put(sn, d->contacts[--d->ncontacts]);
+	sipnat_echo_forget(d);
 	sipnat_source_give_back(sn, d->source, SIPNAT_HOLDING_DIALOGS);
 	spin_unlock_bh(&sn->lock);
 	kfree_rcu(d, rcu);
@@ -439,6 +442,12 @@ static void saw_bye(struct sipnat_net *sn, const struct sipnat_config *config,
 	}
 }
 
+/* A dialog without a call: what its subscription has shown is needed for as long as that lasts. */
+static void keep_subscription(struct sipnat_net *sn, struct sipnat_dialog *d, u32 seconds)
+{
+	expire_in(sn, d, max_t(u32, seconds, LINGER));
+}
+
 void sipnat_dialog_saw(struct sipnat_net *sn, const struct sipnat_config *config,
 		       struct sipnat_dialog *d, const struct sipnat_dialog_event *event)
 {
@@ -460,6 +469,8 @@ void sipnat_dialog_saw(struct sipnat_net *sn, const struct sipnat_config *config
 	default:
 		if (d->state == SIPNAT_DIALOG_CONFIRMED && !d->leaving)
 			keep(sn, d, config);
+		else if (d->told == SIPNAT_TOLD_NOTHING && event->grants)
+			keep_subscription(sn, d, event->granted);
 	}
 }
 

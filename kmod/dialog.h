@@ -6,9 +6,9 @@
 #include <linux/rhashtable.h>
 #include "deadline.h"
 #include "binding.h"
+#include "echo.h"
 #include "event.h"
 #include "source.h"
-#include "name.h"
 #include "party.h"
 #include "sip/msg.h"
 
@@ -20,8 +20,6 @@
 /* One of each address family */
 #define SIPNAT_DIALOG_ORIGINS	2
 
-/* Inside parties of a call whose names are remembered: those of a B2BUA's two sides. */
-#define SIPNAT_DIALOG_MAX_NAMES	2
 /* Senders that are told apart, the latest ones: a proxy's two sides, and those of a fork. */
 #define SIPNAT_DIALOG_MAX_SENDERS	4
 
@@ -105,8 +103,8 @@ enum sipnat_told {
  * @crowded: there was no room for one more
  * @cseq: CSeq number of the last INVITE
  * @closed_cseq: that of the INVITE whose refusal or whose call's end has closed the dialog
- * @names: what inside parties call themselves; from the first on
- * @nnames: how many there have been
+ * @echoes: addresses that come back, see echo.h; the latest first
+ * @nechoes: number of entries of @echoes
  * @senders: who has sent its messages, as in struct sipnat_dialog_event
  * @nsenders: how many there have been; @senders has the latest ones
  * @source: the inside host in which it counts; constant
@@ -146,8 +144,8 @@ struct sipnat_dialog {
 	bool crowded;
 	u32 cseq;
 	u32 closed_cseq;
-	struct sipnat_name names[SIPNAT_DIALOG_MAX_NAMES];
-	unsigned int nnames;
+	struct list_head echoes;
+	unsigned int nechoes;
 	union nf_inet_addr senders[SIPNAT_DIALOG_MAX_SENDERS];
 	unsigned int nsenders;
 	struct sipnat_source *source;
@@ -179,6 +177,8 @@ static inline struct sip_span sipnat_dialog_to(const struct sipnat_dialog *d)
  * @status: status code; 0 for a request
  * @cseq: CSeq number
  * @leg: hash of the pair of tags, whichever side sends; 0 if one is missing
+ * @grants: a 2xx that grants a subscription, RFC 6665; 0 seconds end it
+ * @granted: for so many seconds
  * @sender: who sends it: an address in transit; else a value that stands for inside or outside,
  *	since an answer may come from another address of that side than was asked
  * @receiver: to whom
@@ -188,6 +188,8 @@ struct sipnat_dialog_event {
 	u16 status;
 	u32 cseq;
 	u32 leg;
+	bool grants;
+	u32 granted;
 	union nf_inet_addr sender;
 	union nf_inet_addr receiver;
 };
@@ -261,6 +263,14 @@ void sipnat_dialog_tell_begin(struct sipnat_net *sn, struct sipnat_dialog *d,
 /* sipnat_dialog_tell - likewise, tell what else has become of the call; lock held */
 void sipnat_dialog_tell(struct sipnat_net *sn, struct sipnat_dialog *d,
 			const struct sipnat_event_cause *cause);
+
+/*
+ * sipnat_dialog_is_call - or is it a subscription, kept for the addresses that it has shown; lock held
+ */
+static inline bool sipnat_dialog_is_call(const struct sipnat_dialog *d)
+{
+	return d->told != SIPNAT_TOLD_NOTHING || d->nstreams;
+}
 
 /* sipnat_dialog_expired - the reaper's turn: end the dialog, or put it off; lock held */
 void sipnat_dialog_expired(struct sipnat_net *sn, struct sipnat_dialog *d);

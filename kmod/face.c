@@ -275,12 +275,12 @@ static bool name(struct sipnat_job *job, struct sipnat_binding *b, unsigned int 
 }
 
 static enum sipnat_stat make_signalling(struct sipnat_job *job,
-					const struct sipnat_endpoint *inside, u16 port,
+					const struct sipnat_endpoint *inside, u8 proto, u16 port,
 					bool forwarded, unsigned int seconds,
 					struct sipnat_binding **b)
 {
 	struct sipnat_binding_spec spec = sipnat_face_spec(job, inside, SIPNAT_BINDING_SIP,
-							   job->flow.proto);
+							   proto);
 
 	if (job->nnamed == SIPNAT_JOB_MAX_NAMED)
 		return SIPNAT_STAT_TOO_MANY_EDITS;
@@ -293,7 +293,8 @@ static enum sipnat_stat make_signalling(struct sipnat_job *job,
 }
 
 /* Do the administrator's rules send what the other party sends to a port of ours elsewhere */
-static bool is_forwarded(struct sipnat_job *job, u16 port, struct sipnat_endpoint *target)
+static bool is_forwarded(struct sipnat_job *job, u16 port, u8 proto,
+			 struct sipnat_endpoint *target)
 {
 	const struct sipnat_flow *flow = &job->flow;
 	struct sipnat_arrival arrival = {
@@ -301,7 +302,7 @@ static bool is_forwarded(struct sipnat_job *job, u16 port, struct sipnat_endpoin
 		.to = flow->local,
 		.ifindex = flow->ifindex,
 		.zone = flow->zone,
-		.proto = flow->proto,
+		.proto = proto,
 	};
 
 	if (!sipnat_flow_has_nat(flow) || job->nasked == MAX_ASKED)
@@ -335,10 +336,10 @@ static enum sipnat_stat keep_flow(struct sipnat_job *job, unsigned int seconds)
 	sipnat_job_lock(job);
 	b = sipnat_binding_by_local(job->sn, &flow->local, flow->zone, flow->proto);
 	if (!b) {
-		forwarded = is_forwarded(job, ntohs(flow->local.port), &target) &&
+		forwarded = is_forwarded(job, ntohs(flow->local.port), flow->proto, &target) &&
 			    sipnat_endpoint_eq(&target, &flow->inside);
-		fault = make_signalling(job, &flow->inside, ntohs(flow->local.port), forwarded,
-					seconds, &b);
+		fault = make_signalling(job, &flow->inside, flow->proto, ntohs(flow->local.port),
+					forwarded, seconds, &b);
 		if (fault)
 			return fault;
 	} else if (b->kind == SIPNAT_BINDING_SIP &&
@@ -356,14 +357,16 @@ static enum sipnat_stat keep_flow(struct sipnat_job *job, unsigned int seconds)
  * An outside port for signalling; 0 if there is none. Where the administrator's rules lead to the
  * endpoint, it has that port already, and keeps it when the gateway has forgotten all else.
  */
-static u16 choose_port(struct sipnat_job *job, const struct sipnat_endpoint *ep, bool *forwarded)
+static u16 choose_port(struct sipnat_job *job, const struct sipnat_endpoint *ep, u8 proto,
+		       bool *forwarded)
 {
 	const struct sipnat_flow *flow = &job->flow;
 	struct sipnat_port_wish wish = {
 		.local = flow->local.addr,
-		.wanted = ntohs(ep->port),
+		/* Over another transport, too, the sender's own endpoint looks the same if it can. */
+		.wanted = ntohs(sipnat_endpoint_eq(ep, &flow->inside) ? flow->local.port : ep->port),
 		.run = 1,
-		.proto = flow->proto,
+		.proto = proto,
 		.family = flow->local.family,
 	};
 	struct sipnat_endpoint target, local = flow->local;
@@ -374,14 +377,15 @@ static u16 choose_port(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 	/* Flows that it has there already are no hindrance. */
 	local.port = ep->port;
 	taken = sipnat_port_has_socket(job->sn->net, &wish, named) ||
-		sipnat_binding_by_local(job->sn, &local, flow->zone, flow->proto);
-	elsewhere = !taken && is_forwarded(job, named, &target);
+		sipnat_binding_by_local(job->sn, &local, flow->zone, proto);
+	elsewhere = !taken && is_forwarded(job, named, proto, &target);
 	*forwarded = elsewhere && sipnat_endpoint_eq(&target, ep);
 	if (*forwarded)
 		return named;
 	first = sipnat_port_find(job->sn, &wish, FIRST_PORT, 65535);
 	for (i = 0, port = first; port && i < MAX_TRIES; i++) {
-		if (port == named ? !taken && !elsewhere : !is_forwarded(job, port, &target))
+		if (port == named ? !taken && !elsewhere :
+				    !is_forwarded(job, port, proto, &target))
 			return port;
 		wish.wanted = FIRST_PORT +
 			      (wish.wanted + STRIDE - FIRST_PORT) % (65536 - FIRST_PORT);
@@ -392,7 +396,7 @@ static u16 choose_port(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 }
 
 enum sipnat_stat sipnat_face_call(struct sipnat_job *job, const struct sipnat_endpoint *ep,
-				  unsigned int seconds, struct sipnat_endpoint *to)
+				  u8 proto, unsigned int seconds, struct sipnat_endpoint *to)
 {
 	const struct sipnat_flow *flow = &job->flow;
 	u16 port = ntohs(ep->port);
@@ -402,7 +406,7 @@ enum sipnat_stat sipnat_face_call(struct sipnat_job *job, const struct sipnat_en
 
 	to->family = 0;
 	job->notes.why = SIPNAT_WHY_OUTSIDE;
-	if (show_flow(job, ep, to))
+	if (proto == flow->proto && show_flow(job, ep, to))
 		return seconds ? keep_flow(job, seconds) : 0;
 	if (!sipnat_face_owns(job, ep))
 		return 0;
@@ -415,18 +419,17 @@ enum sipnat_stat sipnat_face_call(struct sipnat_job *job, const struct sipnat_en
 	}
 
 	sipnat_job_lock(job);
-	b = sipnat_binding_by_inside(job->sn, ep, flow->zone, flow->proto,
-				     sipnat_face_local(job, ep));
+	b = sipnat_binding_by_inside(job->sn, ep, flow->zone, proto, sipnat_face_local(job, ep));
 	if (b) {
 		b->master = flow->master;
 		if (!name(job, b, seconds))
 			return SIPNAT_STAT_TOO_MANY_EDITS;
 	} else {
 		if (!sipnat_face_bare(job, ep))
-			port = choose_port(job, ep, &forwarded);
+			port = choose_port(job, ep, proto, &forwarded);
 		if (!port)
 			return SIPNAT_STAT_NO_PORT;
-		fault = make_signalling(job, ep, port, forwarded, seconds, &b);
+		fault = make_signalling(job, ep, proto, port, forwarded, seconds, &b);
 		if (fault)
 			return fault;
 	}
@@ -436,18 +439,25 @@ enum sipnat_stat sipnat_face_call(struct sipnat_job *job, const struct sipnat_en
 	return 0;
 }
 
-void sipnat_face_known(struct sipnat_job *job, const struct sipnat_endpoint *ep,
+void sipnat_face_own(struct sipnat_job *job, const struct sipnat_endpoint *ep, u8 proto,
+		     struct sipnat_endpoint *to)
+{
+	to->family = 0;
+	job->notes.why = SIPNAT_WHY_UNKNOWN;
+	if (proto == job->flow.proto)
+		show_flow(job, ep, to);
+}
+
+void sipnat_face_known(struct sipnat_job *job, const struct sipnat_endpoint *ep, u8 proto,
 		       struct sipnat_endpoint *to)
 {
 	const struct sipnat_binding *b;
 
 	to->family = 0;
 	job->notes.why = SIPNAT_WHY_UNKNOWN;
-	if (show_flow(job, ep, to))
-		return;
-	b = sipnat_binding_by_inside(job->sn, ep, job->flow.zone, job->flow.proto,
+	b = sipnat_binding_by_inside(job->sn, ep, job->flow.zone, proto,
 				     sipnat_face_local(job, ep));
-	if (!b)
+	if (!b || b->kind != SIPNAT_BINDING_SIP)
 		return;
 	job->notes.why = SIPNAT_WHY_BINDING;
 	sipnat_face_of(b, to);
@@ -463,10 +473,10 @@ static bool is_flow(const struct sipnat_job *job, const struct sipnat_endpoint *
 }
 
 enum sipnat_stat sipnat_face_contact(struct sipnat_job *job, const struct sipnat_endpoint *ep,
-				     struct sipnat_binding **b)
+				     u8 proto, struct sipnat_binding **b)
 {
 	const struct sipnat_flow *flow = &job->flow;
-	bool own = is_flow(job, ep);
+	bool own = proto == flow->proto && is_flow(job, ep);
 	enum sipnat_stat fault;
 
 	if (own) {
@@ -475,7 +485,7 @@ enum sipnat_stat sipnat_face_contact(struct sipnat_job *job, const struct sipnat
 			return fault;
 		*b = sipnat_binding_by_local(job->sn, &flow->local, flow->zone, flow->proto);
 	} else {
-		*b = sipnat_binding_by_inside(job->sn, ep, flow->zone, flow->proto,
+		*b = sipnat_binding_by_inside(job->sn, ep, flow->zone, proto,
 					      sipnat_face_local(job, ep));
 	}
 	if (*b && ((*b)->kind != SIPNAT_BINDING_SIP ||
@@ -512,10 +522,10 @@ void sipnat_face_back(struct sipnat_job *job, const struct sipnat_endpoint *ep, 
 	}
 }
 
-void sipnat_face_back_name(struct sipnat_job *job, const struct sipnat_endpoint *ep,
+void sipnat_face_back_name(struct sipnat_job *job, const struct sipnat_endpoint *ep, u8 proto,
 			   struct sipnat_endpoint *to)
 {
-	sipnat_face_back(job, ep, job->flow.proto, to);
+	sipnat_face_back(job, ep, proto, to);
 	if (to->family || !sipnat_face_shows(job, ep))
 		return;
 	job->notes.why = SIPNAT_WHY_BACK_NAME;

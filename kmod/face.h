@@ -42,26 +42,32 @@ void sipnat_face_name(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 
 /**
  * sipnat_face_call - outbound, an endpoint that others will send requests to
+ * @proto: by which transport, IPPROTO_UDP or IPPROTO_TCP
  * @seconds: for how long they may, if no dialog keeps it open for longer; 0: for as long as the
  *	flow itself lasts
  */
 enum sipnat_stat sipnat_face_call(struct sipnat_job *job, const struct sipnat_endpoint *ep,
-				  unsigned int seconds, struct sipnat_endpoint *to);
+				  u8 proto, unsigned int seconds, struct sipnat_endpoint *to);
 
-/* sipnat_face_known - outbound, an endpoint only if it is the flow's own or has a binding */
-void sipnat_face_known(struct sipnat_job *job, const struct sipnat_endpoint *ep,
+/* sipnat_face_own - outbound, an endpoint only if it is the flow's own */
+void sipnat_face_own(struct sipnat_job *job, const struct sipnat_endpoint *ep, u8 proto,
+		     struct sipnat_endpoint *to);
+
+/* sipnat_face_known - outbound, an endpoint only if it has a binding for signalling */
+void sipnat_face_known(struct sipnat_job *job, const struct sipnat_endpoint *ep, u8 proto,
 		       struct sipnat_endpoint *to);
 
 /**
  * sipnat_face_contact - outbound, the signalling binding of an endpoint that is to be registered
  * @ep: as the message names it, which may be the outside endpoint of the flow itself, if the sender
  *	knows that
+ * @proto: by which transport it is to be called
  * @b: set to the binding; NULL if it has none, or is not the sender's to register
  *
  * Comes behind sipnat_face_call(). Context: sipnat_net.lock held.
  */
 enum sipnat_stat sipnat_face_contact(struct sipnat_job *job, const struct sipnat_endpoint *ep,
-				     struct sipnat_binding **b);
+				     u8 proto, struct sipnat_binding **b);
 
 /*
  * sipnat_face_back - inbound, the inside endpoint that shows @ep; in transit, too, but only one of
@@ -71,7 +77,7 @@ void sipnat_face_back(struct sipnat_job *job, const struct sipnat_endpoint *ep, 
 		      struct sipnat_endpoint *to);
 
 /* sipnat_face_back_name - as sipnat_face_back(), else the flow's address for one of ours */
-void sipnat_face_back_name(struct sipnat_job *job, const struct sipnat_endpoint *ep,
+void sipnat_face_back_name(struct sipnat_job *job, const struct sipnat_endpoint *ep, u8 proto,
 			   struct sipnat_endpoint *to);
 
 /* What face.c and face_media.c share. */

@@ -6,7 +6,7 @@
 #include <linux/skbuff.h>
 #include <net/netfilter/nf_conntrack.h>
 #include "config.h"
-#include "name.h"
+#include "echo.h"
 #include "uapi/sipnat.h"
 
 /**
@@ -57,7 +57,7 @@ struct sipnat_flow {
 struct sipnat_flow_memory {
 	bool knows_face;
 	u32 registered;
-	struct sipnat_name name;
+	struct sipnat_flow_echo name;
 };
 
 /**

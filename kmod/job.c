@@ -16,7 +16,7 @@ static bool makes_dialog(const struct sip_msg *msg)
 	return msg->cseq_method == SIP_METHOD_INVITE;
 }
 
-static bool may_have_dialog(const struct sipnat_job *job)
+static bool may_have_dialog(struct sipnat_job *job)
 {
 	const struct sip_msg *msg = &job->msg;
 
@@ -32,7 +32,7 @@ static bool may_have_dialog(const struct sipnat_job *job)
 	}
 }
 
-static enum sipnat_stat find_dialog(struct sipnat_job *job, bool make)
+enum sipnat_stat sipnat_job_find_dialog(struct sipnat_job *job, bool make)
 {
 	struct sipnat_source_key whose;
 	struct sipnat_dialog *d;
@@ -63,14 +63,58 @@ static enum sipnat_stat find_dialog(struct sipnat_job *job, bool make)
 	return 0;
 }
 
-u32 sipnat_job_tag(const struct sipnat_job *job, enum sip_hdr_id id)
+static u32 read_tag(const struct sipnat_job *job, enum sip_hdr_id id)
 {
 	const struct sip_hdr *hdr = sip_msg_hdr(&job->msg, id, 0);
 	struct sip_contact contact;
 
 	if (!hdr || sip_contact_parse(hdr->value, &contact).status != SIP_OK || !contact.tag.len)
 		return 0;
-	return jhash(contact.tag.p, contact.tag.len, 0);
+	/* 0 stands for none. */
+	return jhash(contact.tag.p, contact.tag.len, 0) ?: 1;
+}
+
+u32 sipnat_job_tag(struct sipnat_job *job, enum sip_hdr_id id)
+{
+	bool to = id == SIP_HDR_TO;
+
+	if (!(job->tags_read & (1u << to))) {
+		job->tags[to] = read_tag(job, id);
+		job->tags_read |= 1u << to;
+	}
+	return job->tags[to];
+}
+
+/* RFC 6665 section 4.1.2.1 leaves it to the event package; and what is kept at most. */
+#define SUBSCRIPTION_DEFAULT	3600
+#define EXPIRES_MAX		604800
+
+unsigned int sipnat_job_expires(const struct sipnat_job *job, unsigned int otherwise)
+{
+	const struct sip_hdr *hdr = sip_msg_hdr(&job->msg, SIP_HDR_EXPIRES, 0);
+	u32 seconds;
+
+	if (!hdr || !sip_span_number(hdr->value, U32_MAX, &seconds))
+		return otherwise;
+	return min_t(u32, seconds, EXPIRES_MAX);
+}
+
+/* Does the message grant a subscription */
+static void read_grant(struct sipnat_job *job)
+{
+	const struct sip_msg *msg = &job->msg;
+	struct sipnat_dialog_event *event = &job->event;
+
+	if (msg->status < 200 || msg->status > 299)
+		return;
+	event->grants = true;
+	if (msg->cseq_method == SIP_METHOD_SUBSCRIBE)
+		event->granted = sipnat_job_expires(job, SUBSCRIPTION_DEFAULT);
+	else if (msg->cseq_method == SIP_METHOD_REFER)
+		/* RFC 3515 section 2.4.4: who is asked to call tells how that goes. */
+		event->granted = job->config->ring_timeout;
+	else
+		event->grants = false;
 }
 
 static void read_parties(struct sipnat_job *job)
@@ -104,6 +148,7 @@ static void read_event(struct sipnat_job *job)
 		.cseq = msg->cseq,
 	};
 	read_parties(job);
+	read_grant(job);
 	/* A final answer begins a leg, BYE ends it. */
 	if (msg->cseq_method == SIP_METHOD_BYE ||
 	    (msg->status >= 200 && msg->cseq_method == SIP_METHOD_INVITE))
@@ -123,7 +168,7 @@ static enum sipnat_stat translate_part(struct sipnat_job *job, const struct sip_
 		sipnat_note(job, part->data, SIPNAT_SPOT_IN_BODY, SIPNAT_WHY_ENCODED);
 		return 0;
 	}
-	fault = find_dialog(job, job->flow.side != SIPNAT_INBOUND);
+	fault = sipnat_job_find_dialog(job, job->flow.side != SIPNAT_INBOUND);
 	if (!fault)
 		fault = sipnat_translate_sdp(job, part->data, fragment);
 	if (fault || !sip_span_present(part->content_length))
@@ -184,7 +229,7 @@ static enum sipnat_stat translate(struct sipnat_job *job)
 	enum sipnat_stat fault = 0;
 
 	if (may_have_dialog(job))
-		fault = find_dialog(job, makes_dialog(&job->msg));
+		fault = sipnat_job_find_dialog(job, makes_dialog(&job->msg));
 	if (!fault)
 		fault = sipnat_translate_headers(job);
 	if (!fault)
@@ -320,6 +365,7 @@ static void start(struct sipnat_job *job, struct nf_conn *ct, enum ip_conntrack_
 	job->locked = false;
 	job->dialog = NULL;
 	job->dialog_made = false;
+	job->tags_read = 0;
 	job->nstreams = 0;
 	job->nmade = 0;
 	job->nnamed = 0;

@@ -42,6 +42,8 @@ struct sipnat_splice;
  * @locked: sipnat_net.lock is held; from sipnat_job_lock() to the job's end
  * @dialog: its dialog, if it has one
  * @dialog_made: @dialog is new
+ * @tags: hashes of the tags of From and To, as far as @tags_read says
+ * @tags_read: bit 0: From, bit 1: To
  * @parties: who calls whom, if it is new
  * @event: what the message means to @dialog
  * @nstreams: how many of @streams are in use
@@ -74,6 +76,8 @@ struct sipnat_job {
 	bool locked;
 	struct sipnat_dialog *dialog;
 	bool dialog_made;
+	u32 tags[2];
+	u8 tags_read;
 	struct sipnat_parties parties;
 	struct sipnat_dialog_event event;
 	unsigned int nstreams;
@@ -134,8 +138,19 @@ static inline struct sipnat_source_key sipnat_job_source(const struct sipnat_job
 /* sipnat_job_call_id - Call-ID in @text, the message or a copy of it; absent if it is not known */
 struct sip_span sipnat_job_call_id(const struct sipnat_job *job, struct sip_span text);
 
-/* sipnat_job_tag - hash of the tag of From or To, 0 if there is none */
-u32 sipnat_job_tag(const struct sipnat_job *job, enum sip_hdr_id id);
+/* sipnat_job_tag - hash of the tag of SIP_HDR_FROM or SIP_HDR_TO, 0 if there is none */
+u32 sipnat_job_tag(struct sipnat_job *job, enum sip_hdr_id id);
+
+/* sipnat_job_expires - what the message's Expires field says, in seconds, a week at most */
+unsigned int sipnat_job_expires(const struct sipnat_job *job, unsigned int otherwise);
+
+/**
+ * sipnat_job_find_dialog - find the dialog of the message's Call-ID
+ * @make: make one if there is none
+ *
+ * Takes sipnat_net.lock for the rest of the job. Return: 0, or the reason why there is no new one.
+ */
+enum sipnat_stat sipnat_job_find_dialog(struct sipnat_job *job, bool make);
 
 static inline bool sipnat_job_writes(const struct sipnat_job *job, enum sipnat_place place)
 {

@@ -24,7 +24,9 @@ static int put_dialog(struct sk_buff *skb, struct sipnat_net *sn, void *entry)
 	struct sipnat_dialog *d = entry;
 
 	/* It has ended since the walk came to it, and lets go of what it held. */
-	return sipnat_deadline_set(&d->deadline) ? sipnat_nl_put_dialog(skb, sn, d) : SKIP;
+	if (!sipnat_deadline_set(&d->deadline) || !sipnat_dialog_is_call(d))
+		return SKIP;
+	return sipnat_nl_put_dialog(skb, sn, d);
 }
 
 static int put_binding(struct sk_buff *skb, struct sipnat_net *sn, void *entry)

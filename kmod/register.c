@@ -6,6 +6,7 @@
 #include "lifetime.h"
 #include "register.h"
 #include "sip/contact.h"
+#include "translate.h"
 
 /* RFC 3261 section 10.2: what a registration lives for if nobody says, and at most here. */
 #define DEFAULT_SECONDS	3600
@@ -126,7 +127,7 @@ static enum sipnat_stat ask(struct sipnat_job *job, const struct sip_contact *co
 	struct sipnat_binding *b;
 	enum sipnat_stat fault;
 
-	fault = sipnat_face_contact(job, ep, &b);
+	fault = sipnat_face_contact(job, ep, sipnat_uri_proto(&contact->uri), &b);
 	if (fault || !b)
 		return fault;
 	r = sipnat_registration_find(job->sn, aor, b);
@@ -154,7 +155,8 @@ static void list(struct sipnat_job *job, const struct sip_contact *contact,
 	if (flow->side == SIPNAT_INBOUND && sipnat_endpoint_eq(ep, &flow->inside))
 		b = sipnat_binding_by_local(job->sn, &flow->local, flow->zone, flow->proto);
 	else
-		b = sipnat_binding_by_face(job->sn, ep, flow->zone, flow->proto);
+		b = sipnat_binding_by_face(job->sn, ep, flow->zone,
+					   sipnat_uri_proto(&contact->uri));
 	r = b ? sipnat_registration_find(job->sn, aor_of(&job->reg), b) : NULL;
 	if (!r)
 		return;
@@ -175,7 +177,7 @@ static enum sipnat_stat read_contact(struct sipnat_job *job, const struct sip_co
 		return 0;
 	ep = sipnat_face_endpoint(job, &uri->hostport.host,
 				  uri->hostport.port ?: sip_uri_default_port(uri));
-	if (!ep.family)
+	if (!ep.family || !sipnat_uri_proto(uri))
 		return 0;
 	if (job->msg.request)
 		return ask(job, contact, &ep);

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
+#include "echo.h"
 #include "face.h"
-#include "name.h"
 #include "sip/contact.h"
+#include "sip/lex.h"
 #include "sip/via.h"
 #include "translate.h"
 #include "translate_put.h"
 
 /* RFC 3261 section 17: nobody answers, or repeats, a request that is older. */
 #define TRANSACTION_SECONDS	32
-/* RFC 6665 section 4.1.2.1 leaves it to the event package; and what is kept at most. */
+/* RFC 6665 section 4.1.2.1 leaves it to the event package. */
 #define SUBSCRIPTION_DEFAULT	3600
-#define SUBSCRIPTION_MAX	604800
 /* Elements of address lists in one message; with more of them it passes untouched. */
 #define MAX_ELEMENTS		256
 
@@ -18,18 +18,22 @@
  * enum mode - what is done with an address in a place
  * @LEAVE: nothing: it belongs to the other side, or is an echo of what the other side wrote
  * @NAME: outbound: hide it; nobody sends there
- * @OWN_NAME: outbound: hide it if it is the sender's own; else it is the other side's
+ * @CALLED: outbound: who is called; nobody sends there, either
  * @CALL: outbound: others will send there, so it needs a binding
- * @KNOWN: outbound: only if it is one of ours for certain
+ * @ECHO_TARGET: outbound: where the sender has been told to send its request to
+ * @ECHO_ROUTE: outbound: which way the sender has been told
+ * @ECHO_RECORD: outbound: the way of a request, repeated by its answer
  * @BACK: inbound: exactly what we have shown becomes what it stood for
  * @BACK_NAME: inbound: any address that we have shown becomes the flow's
  */
 enum mode {
 	LEAVE,
 	NAME,
-	OWN_NAME,
+	CALLED,
 	CALL,
-	KNOWN,
+	ECHO_TARGET,
+	ECHO_ROUTE,
+	ECHO_RECORD,
 	BACK,
 	BACK_NAME,
 };
@@ -51,23 +55,24 @@ struct rule {
 /*
  * Which party an address belongs to follows from the field and from who sends it. RFC 3261 section
  * 8.2.6.2: a response repeats From, To and Record-Route of its request, so what the other side
- * wrote there goes back to it as it came, private addresses of its own included.
+ * wrote there goes back to it as it came, private addresses of its own included. Whatever a dialog
+ * has been shown before takes precedence: see restore().
  */
 static const struct rule rules[SIP_HDR_COUNT] = {
 	[SIP_HDR_FROM] = {
 		SIPNAT_PLACE_FROM, SIP_PLACE_FROM, { NAME, LEAVE }, { LEAVE, BACK_NAME },
 	},
 	[SIP_HDR_TO] = {
-		SIPNAT_PLACE_TO, SIP_PLACE_TO, { OWN_NAME, NAME }, { BACK_NAME, BACK_NAME },
+		SIPNAT_PLACE_TO, SIP_PLACE_TO, { CALLED, NAME }, { BACK_NAME, BACK_NAME },
 	},
 	[SIP_HDR_CONTACT] = {
 		SIPNAT_PLACE_CONTACT, SIP_PLACE_CONTACT, { CALL, CALL }, { BACK, BACK },
 	},
 	[SIP_HDR_RECORD_ROUTE] = {
-		SIPNAT_PLACE_ROUTE, SIP_PLACE_ROUTE, { CALL, KNOWN }, { BACK, BACK },
+		SIPNAT_PLACE_ROUTE, SIP_PLACE_ROUTE, { CALL, ECHO_RECORD }, { BACK, BACK },
 	},
 	[SIP_HDR_ROUTE] = {
-		SIPNAT_PLACE_ROUTE, SIP_PLACE_ROUTE, { KNOWN, LEAVE }, { BACK, LEAVE },
+		SIPNAT_PLACE_ROUTE, SIP_PLACE_ROUTE, { ECHO_ROUTE, LEAVE }, { BACK, LEAVE },
 	},
 	[SIP_HDR_PATH] = {
 		SIPNAT_PLACE_ROUTE, SIP_PLACE_ROUTE, { CALL, LEAVE }, { LEAVE, BACK },
@@ -95,35 +100,229 @@ static const struct rule rules[SIP_HDR_COUNT] = {
 	},
 };
 
-/* Where the endpoint of a place leads now. @seconds: how long others may use it (CALL) */
-static enum sipnat_stat resolve(struct sipnat_job *job, enum mode mode,
-				const struct sipnat_endpoint *ep, unsigned int seconds,
-				struct sipnat_endpoint *to)
+/**
+ * struct spot - an address list in a message, and what is done with its addresses
+ * @id: which field; SIP_HDR_OTHER: the Request-URI
+ * @mode: what is done with it
+ * @place: for traces
+ * @seconds: how long others may use it (CALL)
+ */
+struct spot {
+	enum sip_hdr_id id;
+	enum mode mode;
+	enum sip_place place;
+	unsigned int seconds;
+};
+
+/**
+ * struct target - where a URI leads
+ * @ep: its endpoint; family 0: none of the flow's family
+ * @proto: IPPROTO_UDP or IPPROTO_TCP; 0: another transport (TLS, ...), which is not ours to map
+ * @any_proto: the URI does not say so itself, so it may as well be the transport of the flow
+ */
+struct target {
+	struct sipnat_endpoint ep;
+	u8 proto;
+	bool any_proto;
+};
+
+/*
+ * The hash of the tag of the party who wrote an address that the message repeats, or is the first
+ * to name. Only the field tells: a Record-Route in an answer is the asking party's, and the route
+ * to the answering one as well, so that it depends on who gets to see it.
+ */
+static u32 author_of(struct sipnat_job *job, enum sip_hdr_id id)
 {
+	bool outbound = job->flow.side != SIPNAT_INBOUND;
+
+	switch (id) {
+	case SIP_HDR_OTHER:
+	case SIP_HDR_ROUTE:
+	case SIP_HDR_TO:
+		return sipnat_job_tag(job, SIP_HDR_TO);
+	case SIP_HDR_FROM:
+		return sipnat_job_tag(job, SIP_HDR_FROM);
+	case SIP_HDR_RECORD_ROUTE:
+		return sipnat_job_tag(job, outbound || job->msg.request ? SIP_HDR_FROM :
+									  SIP_HDR_TO);
+	default:
+		return sipnat_job_tag(job, job->msg.request ? SIP_HDR_FROM : SIP_HDR_TO);
+	}
+}
+
+/* The Call-ID of the dialog that a URI's Replaces names: RFC 3891. Absent if there is none */
+static struct sip_span replaced_call_id(struct sipnat_job *job, const struct sip_uri *uri)
+{
+	struct sip_unescaped *u = &job->uri_header;
+	struct sip_span rest = uri->headers, text;
+	struct sip_param header;
+
+	if (!sip_unescaped_has(u, rest))
+		while (sip_uri_header_next(&rest, &header))
+			if (sip_span_caseeq(header.name, "Replaces") &&
+			    sip_unescape(header.value, u)) {
+				text = sip_unescaped_text(u);
+				text.len = sip_find(text.p, sip_span_end(text), ';') - text.p;
+				return text;
+			}
+	return (struct sip_span){};
+}
+
+/* What the sender of the message has been shown as that target, in this dialog or the one replaced */
+static const struct sipnat_echo *find_echo(struct sipnat_job *job, const struct spot *spot,
+					   const struct target *target,
+					   const struct sip_uri *uri)
+{
+	const struct sipnat_echo *echo;
+	u32 tag = 0;
+
+	if (spot->id != SIP_HDR_REFER_TO) {
+		if (!job->dialog || !job->dialog->nechoes)
+			return NULL;
+		tag = author_of(job, spot->id);
+	}
+	echo = sipnat_echo_find(job->dialog, tag, target->proto, &target->ep);
+	if (!echo && spot->id == SIP_HDR_REFER_TO && uri->headers.len) {
+		struct sip_span call_id = replaced_call_id(job, uri);
+
+		sipnat_job_lock(job);
+		if (call_id.len)
+			echo = sipnat_echo_find(sipnat_dialog_find(job->sn, job->flow.zone,
+								   call_id),
+						0, target->proto, &target->ep);
+	}
+	return echo;
+}
+
+/* Does the field repeat what the other side has written */
+static bool is_echo(enum mode mode)
+{
+	return mode == ECHO_TARGET || mode == ECHO_ROUTE || mode == ECHO_RECORD;
+}
+
+/*
+ * Outbound: an address that the other side has written goes back to it as it was. In a field that
+ * speaks for the sender, such as the Contact that a proxy inside relays, that is only told by an
+ * address which looks like ours and is not; all others are as good as their endpoints are now.
+ * Return: true if there is no more to decide.
+ */
+static bool restore(struct sipnat_job *job, const struct spot *spot, const struct target *target,
+		    const struct sip_uri *uri, struct sipnat_endpoint *to)
+{
+	const struct sipnat_echo *echo;
+
+	if (job->flow.side == SIPNAT_INBOUND || (!is_echo(spot->mode) && spot->mode != CALL))
+		return false;
+	if (spot->mode == CALL && nf_inet_addr_cmp(&target->ep.addr, &job->flow.inside.addr))
+		return false;
+	echo = find_echo(job, spot, target, uri);
+	if (!echo || (spot->mode == CALL && !sipnat_echo_is_foreign(echo)))
+		return false;
+	job->notes.why = SIPNAT_WHY_RECALLED;
+	*to = echo->written;
+	return true;
+}
+
+/* Methods whose requests can begin a dialog without a call: RFC 6665, RFC 3515 */
+static bool subscribes(enum sip_method method)
+{
+	return method == SIP_METHOD_SUBSCRIBE || method == SIP_METHOD_NOTIFY ||
+	       method == SIP_METHOD_REFER;
+}
+
+/*
+ * Inbound: the receiver will repeat such an address. It is remembered if it was translated, and if
+ * it was not although it could be one of ours.
+ */
+static enum sipnat_stat remember(struct sipnat_job *job, const struct spot *spot,
+				 const struct target *target, const struct sipnat_endpoint *to)
+{
+	const struct sipnat_endpoint *ep = &target->ep;
+	enum sipnat_stat fault;
+
+	if (job->flow.side != SIPNAT_INBOUND ||
+	    (spot->id != SIP_HDR_CONTACT && spot->id != SIP_HDR_RECORD_ROUTE &&
+	     spot->id != SIP_HDR_REFER_TO))
+		return 0;
+	if (!to->family && !nf_inet_addr_cmp(&ep->addr, &job->flow.inside.addr) &&
+	    !sipnat_config_inside(job->config, ep->family, &ep->addr))
+		return 0;
+	if (!job->dialog) {
+		if (!subscribes(job->msg.cseq_method))
+			return 0;
+		fault = sipnat_job_find_dialog(job, true);
+		if (fault)
+			return fault;
+	}
+	sipnat_echo_save(job, author_of(job, spot->id), target->proto, ep, to->family ? to : ep);
+	return 0;
+}
+
+/*
+ * A request whose target nobody has named in its dialog. At the beginning of one that may come from
+ * elsewhere, a Refer-To or a directory; later the dialog would know (RFC 3261 section 12.2).
+ */
+static void known_target(struct sipnat_job *job, const struct target *target,
+			 struct sipnat_endpoint *to)
+{
+	if (!nf_inet_addr_cmp(&target->ep.addr, &job->flow.inside.addr))
+		sipnat_face_known(job, &target->ep, target->proto, to);
+	if (to->family && sipnat_job_tag(job, SIP_HDR_TO))
+		to->family = 0;
+	if (!to->family)
+		job->notes.why = SIPNAT_WHY_OTHERS;
+	/* The ACK of a refusal repeats it, and has a tag: RFC 3261 section 17.1.1.3. */
+	else if (job->dialog)
+		sipnat_echo_save(job, 0, target->proto, to, &target->ep);
+}
+
+static void turn_back(struct sipnat_job *job, enum mode mode, const struct target *target,
+		      struct sipnat_endpoint *to)
+{
+	sipnat_face_back(job, &target->ep, target->proto, to);
+	if (!to->family && target->any_proto && target->proto != job->flow.proto)
+		sipnat_face_back(job, &target->ep, job->flow.proto, to);
+	if (!to->family && mode == BACK_NAME)
+		sipnat_face_back_name(job, &target->ep, job->flow.proto, to);
+}
+
+/* Where the endpoint of a place leads now */
+static enum sipnat_stat resolve(struct sipnat_job *job, const struct spot *spot,
+				const struct target *target, struct sipnat_endpoint *to)
+{
+	const struct sipnat_endpoint *ep = &target->ep;
+
 	to->family = 0;
 	job->notes.why = ep->family ? SIPNAT_WHY_OTHERS : SIPNAT_WHY_FAMILY;
 	if (!ep->family)
 		return 0;
-	switch (mode) {
+	if (!target->proto) {
+		job->notes.why = SIPNAT_WHY_TRANSPORT;
+		return 0;
+	}
+	switch (spot->mode) {
 	case LEAVE:
 		break;
-	case OWN_NAME:
-		if (!nf_inet_addr_cmp(&ep->addr, &job->flow.inside.addr))
-			break;
-		fallthrough;
+	case CALLED:
 	case NAME:
 		sipnat_face_name(job, ep, to);
 		break;
 	case CALL:
-		return sipnat_face_call(job, ep, seconds, to);
-	case KNOWN:
-		sipnat_face_known(job, ep, to);
+		return sipnat_face_call(job, ep, target->proto, spot->seconds, to);
+	case ECHO_TARGET:
+		known_target(job, target, to);
+		break;
+	case ECHO_ROUTE:
+		sipnat_face_own(job, ep, target->proto, to);
+		break;
+	case ECHO_RECORD:
+		sipnat_face_own(job, ep, target->proto, to);
+		if (!to->family)
+			sipnat_face_known(job, ep, target->proto, to);
 		break;
 	case BACK:
-		sipnat_face_back(job, ep, job->flow.proto, to);
-		break;
 	case BACK_NAME:
-		sipnat_face_back_name(job, ep, to);
+		turn_back(job, spot->mode, target, to);
 		break;
 	}
 	return 0;
@@ -132,7 +331,7 @@ static enum sipnat_stat resolve(struct sipnat_job *job, enum mode mode,
 /* Nobody sends to what stands there. */
 static bool only_shown(enum mode mode)
 {
-	return mode == NAME || mode == OWN_NAME || mode == BACK_NAME;
+	return mode == NAME || mode == CALLED || mode == BACK_NAME;
 }
 
 static enum sipnat_stat translate_maddr(struct sipnat_job *job, enum mode mode,
@@ -148,8 +347,8 @@ static enum sipnat_stat translate_maddr(struct sipnat_job *job, enum mode mode,
 	if (!ep.family)
 		return 0;
 	if (job->flow.side == SIPNAT_INBOUND)
-		sipnat_face_back_name(job, &ep, &to);
-	else if (mode != KNOWN)
+		sipnat_face_back_name(job, &ep, job->flow.proto, &to);
+	else if (!is_echo(mode))
 		sipnat_face_name(job, &ep, &to);
 	return sipnat_put_host(job, &host, &to, place);
 }
@@ -181,58 +380,95 @@ static enum sipnat_stat put_shown(struct sipnat_job *job, const struct sip_hostp
 static enum sipnat_stat translate_uri_headers(struct sipnat_job *job, const struct sip_uri *uri,
 					      unsigned int seconds);
 
-static enum sipnat_stat translate_uri(struct sipnat_job *job, enum mode mode,
-				      const struct sip_uri *uri, enum sip_place place,
-				      unsigned int seconds)
+static struct target target_of(const struct sipnat_job *job, const struct sip_uri *uri)
 {
-	u16 default_port = sip_uri_default_port(uri);
-	const struct sip_hostport *hp = &uri->hostport;
-	struct sipnat_endpoint ep, to;
+	struct sip_param param;
+	struct target target = {
+		.ep = sipnat_face_endpoint(job, &uri->hostport.host,
+					   uri->hostport.port ?: sip_uri_default_port(uri)),
+		.proto = sipnat_uri_proto(uri),
+		.any_proto = uri->scheme == SIP_SCHEME_SIP &&
+			     !(uri->params.len && sip_param_find(uri->params, "transport", &param)),
+	};
+
+	return target;
+}
+
+static enum sipnat_stat translate_shown(struct sipnat_job *job, const struct spot *spot,
+					const struct sip_uri *uri)
+{
+	struct target target = {
+		.ep = shown_endpoint(job, &uri->hostport), .proto = job->flow.proto,
+	};
+	struct sipnat_endpoint to;
+	enum sipnat_stat fault;
+	u8 proto;
+
+	if (spot->id == SIP_HDR_OTHER || spot->id == SIP_HDR_TO) {
+		proto = sipnat_uri_proto(uri);
+		target.any_proto = proto != target.proto;
+		target.proto = proto ?: target.proto;
+	}
+	fault = resolve(job, spot, &target, &to);
+	/* What a party is called in an answer is To of its requests, RFC 3261 section 12.2.1.1. */
+	if (!fault && to.family && spot->id == SIP_HDR_TO && spot->mode == BACK_NAME &&
+	    !job->msg.request && job->dialog)
+		sipnat_echo_save(job, author_of(job, SIP_HDR_TO), 0, &target.ep, &to);
+	return fault ?: put_shown(job, &uri->hostport, &to, spot->place);
+}
+
+static enum sipnat_stat translate_target(struct sipnat_job *job, const struct spot *spot,
+					 const struct sip_uri *uri)
+{
+	struct target target = target_of(job, uri);
+	struct sipnat_endpoint to = { .family = 0 };
+	enum sipnat_stat fault = 0;
+
+	if (!target.ep.family || !target.proto || !restore(job, spot, &target, uri, &to))
+		fault = resolve(job, spot, &target, &to);
+	if (!fault && target.ep.family && target.proto)
+		fault = remember(job, spot, &target, &to);
+	return fault ?: sipnat_put_hostport(job, &uri->hostport, &to, sip_uri_default_port(uri),
+					    spot->place);
+}
+
+static enum sipnat_stat translate_uri(struct sipnat_job *job, const struct spot *spot,
+				      const struct sip_uri *uri)
+{
 	struct sip_param maddr;
 	enum sipnat_stat fault;
 
 	if (uri->scheme != SIP_SCHEME_SIP && uri->scheme != SIP_SCHEME_SIPS)
 		return 0;
-	if (only_shown(mode)) {
-		ep = shown_endpoint(job, hp);
-		fault = resolve(job, mode, &ep, seconds, &to);
-		if (!fault)
-			fault = put_shown(job, hp, &to, place);
-	} else {
-		ep = sipnat_face_endpoint(job, &hp->host, hp->port ?: default_port);
-		fault = resolve(job, mode, &ep, seconds, &to);
-		if (!fault)
-			fault = sipnat_put_hostport(job, hp, &to, default_port, place);
-	}
+	if (only_shown(spot->mode))
+		fault = translate_shown(job, spot, uri);
+	else
+		fault = translate_target(job, spot, uri);
 	if (!fault && uri->params.len && sip_param_find(uri->params, "maddr", &maddr))
-		fault = translate_maddr(job, mode, maddr.value, place);
+		fault = translate_maddr(job, spot->mode, maddr.value, spot->place);
 	if (!fault && uri->headers.len)
-		fault = translate_uri_headers(job, uri, seconds);
+		fault = translate_uri_headers(job, uri, spot->seconds);
 	return fault;
 }
 
 static enum sipnat_stat translate_request_uri(struct sipnat_job *job)
 {
+	struct spot spot = {
+		.mode = job->flow.side == SIPNAT_INBOUND ? BACK_NAME : ECHO_TARGET,
+		.place = SIP_PLACE_REQUEST_URI,
+	};
 	struct sip_uri uri;
 
 	if (!job->msg.request)
 		return 0;
-	/*
-	 * Outbound it is mostly the Contact of a phone behind a NAT of its own, with a private
-	 * address that is not ours, however much it looks like ours.
-	 */
-	if (job->flow.side != SIPNAT_INBOUND) {
-		sipnat_note(job, job->msg.uri, SIPNAT_SPOT_IN_REQUEST_URI, SIPNAT_WHY_OTHERS);
-		return 0;
-	}
 	if (!sipnat_job_writes(job, SIPNAT_PLACE_REQUEST_URI)) {
 		sipnat_note(job, job->msg.uri, SIPNAT_SPOT_IN_REQUEST_URI,
 			    SIPNAT_WHY_SWITCHED_OFF);
 		return 0;
 	}
 	if (sip_uri_parse(job->msg.uri, &uri).status != SIP_OK)
-		return SIPNAT_STAT_BAD_MESSAGE;
-	return translate_uri(job, BACK_NAME, &uri, SIP_PLACE_REQUEST_URI, 0);
+		return spot.mode == BACK_NAME ? SIPNAT_STAT_BAD_MESSAGE : 0;
+	return translate_uri(job, &spot, &uri);
 }
 
 /*
@@ -243,22 +479,23 @@ static enum sipnat_stat via_sent_by(struct sipnat_job *job, const struct sip_via
 {
 	u16 default_port = via->transport == SIP_TRANSPORT_TLS ? 5061 : 5060;
 	const struct sip_hostport *hp = &via->sent_by;
-	struct sipnat_endpoint ep, to;
+	struct target target = {
+		.ep = sipnat_face_endpoint(job, &hp->host, hp->port ?: default_port),
+		.proto = job->flow.proto,
+	};
+	struct spot spot = { .mode = BACK_NAME, .seconds = TRANSACTION_SECONDS };
+	struct sipnat_endpoint to;
 	enum sipnat_stat fault;
-	enum mode mode;
 
-	if (job->flow.side == SIPNAT_INBOUND)
-		mode = BACK_NAME;
-	else
-		mode = sip_span_present(via->rport_text) ? NAME : CALL;
-	ep = sipnat_face_endpoint(job, &hp->host, hp->port ?: default_port);
-	fault = resolve(job, mode, &ep, TRANSACTION_SECONDS, &to);
+	if (job->flow.side != SIPNAT_INBOUND)
+		spot.mode = sip_span_present(via->rport_text) ? NAME : CALL;
+	fault = resolve(job, &spot, &target, &to);
 	if (fault)
 		return fault;
 	/* What is not hidden, and still ours, is an outside address that the sender knows. */
-	if (mode != BACK_NAME && ep.family)
+	if (spot.mode != BACK_NAME && target.ep.family)
 		WRITE_ONCE(job->memory->knows_face,
-			   !to.family && sipnat_face_shows(job, &ep));
+			   !to.family && sipnat_face_shows(job, &target.ep));
 	return sipnat_put_hostport(job, hp, &to, default_port, SIP_PLACE_VIA);
 }
 
@@ -326,17 +563,6 @@ static enum sipnat_stat translate_via(struct sipnat_job *job)
 	return fault;
 }
 
-/* How long the message's Expires field says, in seconds */
-static unsigned int expires_of(const struct sip_msg *msg, unsigned int otherwise)
-{
-	const struct sip_hdr *hdr = sip_msg_hdr(msg, SIP_HDR_EXPIRES, 0);
-	u32 seconds;
-
-	if (!hdr || !sip_span_number(hdr->value, U32_MAX, &seconds))
-		return otherwise;
-	return min_t(u32, seconds, SUBSCRIPTION_MAX);
-}
-
 static unsigned int contact_seconds(const struct sipnat_job *job)
 {
 	const struct sip_msg *msg = &job->msg;
@@ -346,7 +572,7 @@ static unsigned int contact_seconds(const struct sipnat_job *job)
 	case SIP_METHOD_REGISTER:
 		return SIPNAT_FACE_HELD;	/* by a registration */
 	case SIP_METHOD_SUBSCRIBE:
-		seconds = expires_of(msg, SUBSCRIPTION_DEFAULT);
+		seconds = sipnat_job_expires(job, SUBSCRIPTION_DEFAULT);
 		break;
 	case SIP_METHOD_REFER:
 		/* RFC 3515 section 2.4.4: who is asked to call tells how that goes. */
@@ -361,9 +587,33 @@ static unsigned int contact_seconds(const struct sipnat_job *job)
 	return max_t(unsigned int, seconds, TRANSACTION_SECONDS);
 }
 
+/*
+ * Outbound, To of a request. Within a dialog it is what the other side is called, as that was shown.
+ * Before, it is who is called, as in the Request-URI: the sender itself, as with REGISTER, or one
+ * of ours, who comes back by the port if there is one.
+ */
+static void resolve_called(struct sipnat_job *job, const struct sip_uri *uri,
+			   const struct sipnat_endpoint *ep, struct sipnat_endpoint *to)
+{
+	u32 tag = sipnat_job_tag(job, SIP_HDR_TO);
+	const struct sipnat_echo *echo;
+
+	to->family = 0;
+	if (tag) {
+		echo = sipnat_echo_find(job->dialog, tag, 0, ep);
+		job->notes.why = echo ? SIPNAT_WHY_RECALLED : SIPNAT_WHY_OTHERS;
+		if (echo)
+			*to = echo->written;
+	} else if (nf_inet_addr_cmp(&ep->addr, &job->flow.inside.addr)) {
+		sipnat_face_name(job, ep, to);
+	} else if (uri->hostport.port) {
+		sipnat_face_known(job, ep, sipnat_uri_proto(uri), to);
+	}
+}
+
 /* From and To hold one address, and mostly nothing else in the field matters here. */
-static enum sipnat_stat translate_name(struct sipnat_job *job, enum mode mode,
-				       const struct sip_hdr *hdr, enum sip_place place)
+static enum sipnat_stat translate_name(struct sipnat_job *job, const struct spot *spot,
+				       const struct sip_hdr *hdr)
 {
 	const struct sip_hostport *hp;
 	struct sipnat_endpoint ep, to;
@@ -374,21 +624,24 @@ static enum sipnat_stat translate_name(struct sipnat_job *job, enum mode mode,
 	if (contact.uri.scheme == SIP_SCHEME_SIP || contact.uri.scheme == SIP_SCHEME_SIPS) {
 		hp = &contact.uri.hostport;
 		ep = shown_endpoint(job, hp);
-		if (mode == NAME)
-			sipnat_name_keep(job, hdr->id, &ep);
+		if (spot->mode == NAME)
+			sipnat_echo_save_name(job, hdr->id, &ep);
 		job->notes.why = SIPNAT_WHY_RECALLED;
-		if (mode == BACK_NAME && sipnat_name_recall(job, hdr->id, &ep, &to))
-			return put_shown(job, hp, &to, place);
+		if (spot->mode == BACK_NAME && sipnat_echo_restore_name(job, hdr->id, &ep, &to))
+			return put_shown(job, hp, &to, spot->place);
+		if (spot->mode == CALLED && ep.family) {
+			resolve_called(job, &contact.uri, &ep, &to);
+			return put_shown(job, hp, &to, spot->place);
+		}
 	}
-	return translate_uri(job, mode, &contact.uri, place, 0);
+	return translate_uri(job, spot, &contact.uri);
 }
 
-/* @seconds: how long others may use what the list names (CALL) */
-static enum sipnat_stat translate_list(struct sipnat_job *job, const struct rule *rule,
-				       enum mode mode, struct sip_span rest, unsigned int seconds)
+static enum sipnat_stat translate_list(struct sipnat_job *job, const struct spot *spot,
+				       struct sip_span rest)
 {
 	/* A name that cannot be read is nobody's place to send to: it alone stays. */
-	bool lenient = only_shown(mode) || sip_unescaped_has(&job->uri_header, rest);
+	bool lenient = only_shown(spot->mode) || sip_unescaped_has(&job->uri_header, rest);
 	struct sip_contact contact;
 	struct sip_parsed parsed;
 	enum sipnat_stat fault;
@@ -399,8 +652,7 @@ static enum sipnat_stat translate_list(struct sipnat_job *job, const struct rule
 		parsed = sip_contact_parse(rest, &contact);
 		if (parsed.status != SIP_OK)
 			return lenient ? 0 : SIPNAT_STAT_BAD_MESSAGE;
-		fault = contact.star ? 0 : translate_uri(job, mode, &contact.uri, rule->place,
-							 seconds);
+		fault = contact.star ? 0 : translate_uri(job, spot, &contact.uri);
 		if (fault)
 			return fault;
 		rest = sip_span(rest.p + parsed.off, sip_span_end(rest));
@@ -414,9 +666,9 @@ static enum mode uri_header_mode(const struct sipnat_job *job, const struct rule
 	if (job->flow.side == SIPNAT_INBOUND)
 		return rule->in[0];
 	switch (rule->out[0]) {
-	case KNOWN:
+	case ECHO_ROUTE:
 		return CALL;
-	case OWN_NAME:
+	case CALLED:
 		return NAME;
 	default:
 		return rule->out[0];
@@ -427,18 +679,20 @@ static enum sipnat_stat translate_uri_header(struct sipnat_job *job,
 					     const struct sip_param *header, unsigned int seconds)
 {
 	struct sip_unescaped *u = &job->uri_header;
+	struct spot spot = { .seconds = seconds };
 	const struct rule *rule;
-	enum mode mode;
 
 	if (!sip_unescape(header->name, u))
 		return 0;
-	rule = &rules[sip_hdr_lookup(sip_unescaped_text(u))];
-	mode = uri_header_mode(job, rule);
-	if (mode == LEAVE || !sipnat_job_writes(job, rule->config))
+	spot.id = sip_hdr_lookup(sip_unescaped_text(u));
+	rule = &rules[spot.id];
+	spot.mode = uri_header_mode(job, rule);
+	spot.place = rule->place;
+	if (spot.mode == LEAVE || !sipnat_job_writes(job, rule->config))
 		return 0;
 	if (!sip_unescape(header->value, u))
 		return SIPNAT_STAT_TOO_MANY_EDITS;
-	return translate_list(job, rule, mode, sip_unescaped_text(u), seconds);
+	return translate_list(job, &spot, sip_unescaped_text(u));
 }
 
 /*
@@ -469,24 +723,25 @@ static enum sipnat_stat translate_field(struct sipnat_job *job, const struct sip
 {
 	const struct rule *rule = &rules[hdr->id];
 	bool response = !job->msg.request;
-	enum mode mode;
+	struct spot spot = { .id = hdr->id, .place = rule->place };
 
-	mode = job->flow.side != SIPNAT_INBOUND ? rule->out[response] : rule->in[response];
-	if (mode == LEAVE || !sipnat_job_writes(job, rule->config)) {
+	spot.mode = job->flow.side != SIPNAT_INBOUND ? rule->out[response] : rule->in[response];
+	if (spot.mode == LEAVE || !sipnat_job_writes(job, rule->config)) {
 		if (translates(rule))
-			sipnat_note(job, hdr->value, rule->place, mode == LEAVE ?
+			sipnat_note(job, hdr->value, rule->place, spot.mode == LEAVE ?
 				    SIPNAT_WHY_OTHERS : SIPNAT_WHY_SWITCHED_OFF);
 		return 0;
 	}
 	if (hdr->id == SIP_HDR_FROM || hdr->id == SIP_HDR_TO)
-		return translate_name(job, mode, hdr, rule->place);
+		return translate_name(job, &spot, hdr);
 	/* What a registrar inside grants is a list of the Contacts that the outside has sent. */
-	if (hdr->id == SIP_HDR_CONTACT && mode == CALL && response &&
+	if (hdr->id == SIP_HDR_CONTACT && spot.mode == CALL && response &&
 	    job->msg.cseq_method == SIP_METHOD_REGISTER) {
 		sipnat_note(job, hdr->value, rule->place, SIPNAT_WHY_OTHERS);
 		return 0;
 	}
-	return translate_list(job, rule, mode, hdr->value, contact_seconds(job));
+	spot.seconds = contact_seconds(job);
+	return translate_list(job, &spot, hdr->value);
 }
 
 enum sipnat_stat sipnat_translate_headers(struct sipnat_job *job)

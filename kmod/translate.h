@@ -24,4 +24,20 @@ enum sipnat_stat sipnat_translate_headers(struct sipnat_job *job);
  */
 enum sipnat_stat sipnat_translate_sdp(struct sipnat_job *job, struct sip_span text, bool fragment);
 
+/*
+ * sipnat_uri_proto - the transport by which a sip or sips URI is reached, IPPROTO_UDP or IPPROTO_TCP;
+ * 0: one that hides the message from us (TLS), or that is none of ours
+ */
+static inline u8 sipnat_uri_proto(const struct sip_uri *uri)
+{
+	switch (sip_uri_transport(uri)) {
+	case SIP_TRANSPORT_UDP:
+		return IPPROTO_UDP;
+	case SIP_TRANSPORT_TCP:
+		return IPPROTO_TCP;
+	default:
+		return 0;
+	}
+}
+
 #endif

@@ -2,6 +2,27 @@
 #include "uri.h"
 #include "lex.h"
 
+enum sip_transport sip_transport_lookup(struct sip_span name)
+{
+	static const struct {
+		const char *name;
+		enum sip_transport transport;
+	} known[] = {
+		{ "UDP", SIP_TRANSPORT_UDP },
+		{ "TCP", SIP_TRANSPORT_TCP },
+		{ "TLS", SIP_TRANSPORT_TLS },
+		{ "SCTP", SIP_TRANSPORT_SCTP },
+		{ "WS", SIP_TRANSPORT_WS },
+		{ "WSS", SIP_TRANSPORT_WSS },
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(known); i++)
+		if (sip_span_caseeq(name, known[i].name))
+			return known[i].transport;
+	return SIP_TRANSPORT_OTHER;
+}
+
 static enum sip_scheme scheme_lookup(struct sip_span name)
 {
 	if (sip_span_caseeq(name, "sip"))
@@ -146,4 +167,15 @@ bool sip_param_find(struct sip_span params, const char *name, struct sip_param *
 		if (sip_span_caseeq(param->name, name))
 			return true;
 	return false;
+}
+
+enum sip_transport sip_uri_transport(const struct sip_uri *uri)
+{
+	struct sip_param param;
+
+	if (uri->scheme == SIP_SCHEME_SIPS)
+		return SIP_TRANSPORT_TLS;
+	if (uri->params.len && sip_param_find(uri->params, "transport", &param))
+		return sip_transport_lookup(param.value);
+	return SIP_TRANSPORT_UDP;
 }

@@ -5,6 +5,19 @@
 
 #include "host.h"
 
+enum sip_transport {
+	SIP_TRANSPORT_OTHER,
+	SIP_TRANSPORT_UDP,
+	SIP_TRANSPORT_TCP,
+	SIP_TRANSPORT_TLS,
+	SIP_TRANSPORT_SCTP,
+	SIP_TRANSPORT_WS,
+	SIP_TRANSPORT_WSS,
+};
+
+/* sip_transport_lookup - in any case: RFC 3261 sections 19.1.1 and 20.42 */
+enum sip_transport sip_transport_lookup(struct sip_span name);
+
 enum sip_scheme {
 	SIP_SCHEME_OTHER,	/* absoluteURI: http, im, urn, ... has no host for us */
 	SIP_SCHEME_SIP,
@@ -44,6 +57,15 @@ struct sip_parsed sip_uri_parse(struct sip_span s, struct sip_uri *uri);
 
 /* sip_uri_default_port - 5060, or 5061 for sips: what a URI without a port means */
 u16 sip_uri_default_port(const struct sip_uri *uri);
+
+/**
+ * sip_uri_transport - how a request reaches a sip or sips URI
+ *
+ * The transport parameter says so. Without one it is TLS for sips, and UDP for a sip URI whose host
+ * is an address (RFC 3263 section 4.1); a name has to be looked up, which ends in UDP, too, where
+ * the DNS says nothing else. A transport parameter of sips names what is below TLS.
+ */
+enum sip_transport sip_uri_transport(const struct sip_uri *uri);
 
 /**
  * struct sip_param - one parameter of a URI or of a header field

@@ -192,8 +192,42 @@ static void header(struct kunit *test)
 	SIP_EXPECT_SPAN(test, rest, c->rest);
 }
 
+static const struct transport_case {
+	const char *text;
+	enum sip_transport transport;
+} transports[] = {
+	{ "sip:a@192.0.2.1", SIP_TRANSPORT_UDP },
+	{ "sip:192.0.2.1:5070;lr", SIP_TRANSPORT_UDP },
+	{ "sip:a@192.0.2.1;ob;Transport=tcp", SIP_TRANSPORT_TCP },
+	{ "sip:a;transport=tcp@192.0.2.1", SIP_TRANSPORT_UDP },
+	{ "sip:a@192.0.2.1;transport=UDP;x=y", SIP_TRANSPORT_UDP },
+	{ "sip:a@192.0.2.1;transport=tls", SIP_TRANSPORT_TLS },
+	{ "sip:a@192.0.2.1;transport=WSS", SIP_TRANSPORT_WSS },
+	{ "sip:a@192.0.2.1;transport=tcp6", SIP_TRANSPORT_OTHER },
+	{ "sip:a@192.0.2.1;transport", SIP_TRANSPORT_OTHER },
+	{ "sips:a@192.0.2.1", SIP_TRANSPORT_TLS },
+	{ "sips:a@192.0.2.1;transport=tcp", SIP_TRANSPORT_TLS },
+};
+
+static void transport_desc(const struct transport_case *c, char *desc)
+{
+	sip_test_desc(desc, c->text);
+}
+
+KUNIT_ARRAY_PARAM(transport, transports, transport_desc);
+
+static void transport(struct kunit *test)
+{
+	const struct transport_case *c = test->param_value;
+	struct sip_uri uri;
+
+	KUNIT_ASSERT_EQ(test, sip_uri_parse(sip_test_span(test, c->text), &uri).status, SIP_OK);
+	KUNIT_EXPECT_EQ(test, sip_uri_transport(&uri), c->transport);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(uri, uri_gen_params),
+	KUNIT_CASE_PARAM(transport, transport_gen_params),
 	KUNIT_CASE_PARAM(param, param_gen_params),
 	KUNIT_CASE(param_find),
 	KUNIT_CASE_PARAM(header, header_gen_params),

@@ -2,27 +2,6 @@
 #include "via.h"
 #include "lex.h"
 
-static enum sip_transport transport_lookup(struct sip_span name)
-{
-	static const struct {
-		const char *name;
-		enum sip_transport transport;
-	} known[] = {
-		{ "UDP", SIP_TRANSPORT_UDP },
-		{ "TCP", SIP_TRANSPORT_TCP },
-		{ "TLS", SIP_TRANSPORT_TLS },
-		{ "SCTP", SIP_TRANSPORT_SCTP },
-		{ "WS", SIP_TRANSPORT_WS },
-		{ "WSS", SIP_TRANSPORT_WSS },
-	};
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(known); i++)
-		if (sip_span_caseeq(name, known[i].name))
-			return known[i].transport;
-	return SIP_TRANSPORT_OTHER;
-}
-
 /* token with LWS behind it. NULL if there is no token. */
 static const char *token_read(const char *p, const char *end, struct sip_span *token)
 {
@@ -53,7 +32,7 @@ static const char *protocol_read(const char *p, const char *end, struct sip_via 
 	if (!p)
 		return NULL;
 	p = token_read(p, end, &transport);
-	via->transport = transport_lookup(transport);
+	via->transport = sip_transport_lookup(transport);
 	return p;
 }
 

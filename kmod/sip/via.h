@@ -5,16 +5,6 @@
 
 #include "uri.h"
 
-enum sip_transport {
-	SIP_TRANSPORT_OTHER,
-	SIP_TRANSPORT_UDP,
-	SIP_TRANSPORT_TCP,
-	SIP_TRANSPORT_TLS,
-	SIP_TRANSPORT_SCTP,
-	SIP_TRANSPORT_WS,
-	SIP_TRANSPORT_WSS,
-};
-
 /**
  * struct sip_via - one hop
  * @text: the whole via-parm, without the comma

@@ -50,7 +50,7 @@ def hidden(capture):
         calls.add(message["call-id"].encode())
         if packet.sent:
             # By the far end, which may have a NAT of its own
-            named |= set(INSIDE.findall(message.data))
+            named |= set(INSIDE.findall(NAMES.sub(b"", message.data)))
             continue
         seen += 1
         told = set(shown(message)) - named

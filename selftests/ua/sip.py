@@ -30,6 +30,16 @@ def uri(value):
     return found.group(1) if found else value.split(";")[0].strip()
 
 
+def elements(values):
+    """The URIs of a list of addresses, in however many fields: Route, Record-Route"""
+    return [found for value in values for found in re.findall(r"<([^>]*)>", value)]
+
+
+def loose(route):
+    """RFC 3261 section 19.1.1: does a proxy that is named like this leave the Request-URI alone"""
+    return bool(re.search(r";\s*lr\b", route))
+
+
 def tag(value):
     found = re.search(r";\s*tag=([^;,\s]*)", value)
     return found.group(1) if found else None
@@ -104,7 +114,10 @@ class Agent:
         return host.udp(port, address, bind)
 
     def receive(self, timeout=None):
-        return Message(*self.sock.receive(timeout))
+        return self.message(*self.sock.receive(timeout))
+
+    def message(self, data, source):
+        return Message(data, source)
 
     def expect(self, what, call_id=None, timeout=PATIENCE):
         """The next message must be this request (a method) or response (a number). With a Call-ID,
@@ -171,63 +184,83 @@ class Agent:
 class Leg:
     """One side of a call: what RFC 3261 section 12 keeps for a dialog."""
 
-    def __init__(self, agent, call_id, local, remote, target, hop=None):
+    def __init__(self, agent, call_id, local, remote, target, hop=None, routes=(), confirmed=False):
+        """routes: the URIs of the route set; before there is a dialog, that of the proxy for all that leaves.
+        confirmed: the route set does not change any more"""
         self.agent = agent
         self.call_id = call_id
         self.local = local
         self.remote = remote
         self.target = target
         self.hop = hop
+        self.routes = list(routes)
+        self.confirmed = confirmed
         self.cseq = 0
 
     @classmethod
-    def caller(cls, agent, target, hop=None):
-        """hop: an outbound proxy, for the requests of the whole call"""
+    def caller(cls, agent, target, hop=None, routes=()):
+        """hop: where the requests of the whole call go, whatever the dialog says"""
         call_id = "call%d@%s" % (next(numbers), agent.sock.address)
         local = "<sip:%s@%s>;tag=%d" % (agent.user, host_text(agent.sock.address), next(numbers))
-        return cls(agent, call_id, local, "<%s>" % target, target, hop)
+        return cls(agent, call_id, local, "<%s>" % target, target, hop, routes)
 
     @classmethod
     def callee(cls, agent, invite, response):
-        return cls(agent, invite["call-id"], response["to"], invite["from"], uri(invite["contact"]))
+        return cls(agent, invite["call-id"], response["to"], invite["from"], uri(invite["contact"]),
+                   routes=elements(invite.all("record-route")), confirmed=True)
 
     def fork(self, response):
         """The dialog that this response has made: a call that forked has several."""
         leg = copy.copy(self)
-        leg.remote = response["to"]
-        leg.target = uri(response["contact"])
+        leg.confirmed = False
+        leg.learn(response)
         return leg
+
+    def learn(self, response):
+        """Section 12.1.2. The route set stays when the dialog is confirmed: section 12.2.1.2"""
+        self.remote = response["to"]
+        self.target = uri(response["contact"])
+        if not self.confirmed and response.method != "UPDATE":
+            self.routes = elements(response.all("record-route"))[::-1]
+            self.confirmed = response.status >= 200
+
+    def route(self):
+        """Request-URI, Routes and next hop. Section 12.2.1.1"""
+        if not self.routes or loose(self.routes[0]):
+            return self.target, self.routes, (self.routes or [self.target])[0]
+        return self.routes[0], self.routes[1:] + [self.target], self.routes[0]
 
     def request(self, method, body=b"", fields=(), branch=None, kind="application/sdp"):
         """branch="invite": an ACK of a refusal"""
-        via, target, remote = self.agent.via(), self.target, self.remote
+        via, remote, way = self.agent.via(), self.remote, self.route()
         if method == "CANCEL":
-            via, target, remote = self.invited
+            via, remote, way = self.invited
         elif branch == "invite":
-            via, target, _ = self.invited
+            via, _, way = self.invited
         elif method != "ACK":
             self.cseq += 1
         if method == "INVITE":
-            self.invited = via, target, remote
+            self.invited = via, remote, way
             self.invite_cseq = self.cseq
         number = self.invite_cseq if method in ("ACK", "CANCEL") else self.cseq
+        target, routes, hop = way
         start = "%s %s SIP/2.0" % (method, target)
-        own = [via, ("Max-Forwards", "70"), ("From", self.local), ("To", remote),
-               ("Call-ID", self.call_id), ("CSeq", "%d %s" % (number, method))]
+        own = [via, ("Max-Forwards", "70")] + [("Route", "<%s>" % route) for route in routes]
+        own += [("From", self.local), ("To", remote), ("Call-ID", self.call_id), ("CSeq", "%d %s" % (number, method))]
         if method in ("INVITE", "UPDATE", "REFER", "SUBSCRIBE"):
             own.append(("Contact", self.agent.contact))
         data = compose(start, own + list(fields), body, kind)
-        self.send(data)
+        self.send(data, hop)
         return Message(data)
 
-    def send(self, data):
-        self.agent.sock.send(data, self.hop or hostport(self.target))
+    def send(self, data, hop=None):
+        """hop: the URI that it goes to, if not to the next one of this dialog"""
+        self.agent.sock.send(data, self.hop or hostport(hop or self.route()[2]))
 
     def expect(self, what, timeout=PATIENCE):
         message = self.agent.expect(what, self.call_id, timeout)
-        if message.status and message.method == "INVITE" and 100 < message.status < 300:
-            self.remote = message["to"]
-            self.target = uri(message["contact"])
+        if message.status and 100 < message.status < 300 and message.method in ("INVITE", "SUBSCRIBE", "UPDATE"):
+            self.learn(message)
         return message
 
     def respond(self, request, status, reason="-", body=b"", fields=()):

@@ -216,7 +216,9 @@ class Agent(sip.Agent):
         while True:
             data, source = self.sock.receive(timeout)
             if data not in (PING, PONG):
-                break
+                return self.message(data, source)
+
+    def message(self, data, source):
         message = sip.Message(data, source)
         top = message["via"]
         if self.reuse and not message.status and re.search(r";\s*alias\b", top):

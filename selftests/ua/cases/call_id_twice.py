@@ -1,42 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0
 """The provider calls a PBX inside, and that calls a phone outside with the same Call-ID."""
 
-import re
-
 import flows
 import net
 import rtp
 import sip
 import tap
 from gateway import Gateway
+from proxy import Proxy
 
 TARGET = "sip:bob@203.0.113.1"
-
-
-class Proxy(sip.Agent):
-    """Passes messages on, and stays in the way. RFC 3261 section 16"""
-
-    def lines(self, message):
-        head, _, body = message.data.partition(b"\r\n\r\n")
-        return head.decode().split("\r\n"), body
-
-    def on(self, request, target):
-        """A request to that URI"""
-        lines, body = self.lines(request)
-        lines[0] = "%s %s SIP/2.0" % (request.method, target)
-        index = next(number for number, line in enumerate(lines) if line.startswith("Via:"))
-        top = re.sub(r";\s*rport(?!=)", ";received=%s;rport=%d" % request.source, request["via"])
-        lines[index:index + 1] = ["%s: %s" % self.via(), "Via: " + top]
-        if request.method == "INVITE":
-            lines.insert(1, "Record-Route: <sip:%s;lr>" % self.at)
-        self.sock.send("\r\n".join(lines).encode() + b"\r\n\r\n" + body, sip.hostport(target))
-
-    def back(self, response):
-        lines, body = self.lines(response)
-        lines.pop(next(number for number, line in enumerate(lines) if line.startswith("Via:")))
-        above = response.all("via")[1]
-        to = re.search(r"received=([\d.]+)", above).group(1), int(re.search(r"rport=(\d+)", above).group(1))
-        self.sock.send("\r\n".join(lines).encode() + b"\r\n\r\n" + body, to)
 
 
 class Scene:
@@ -59,23 +32,20 @@ class Scene:
             opened.close()
 
 
-def invite_through(scene, media):
+def invite_through(scene, media, *users):
+    """The proxy inside has the one who is called at these users of the peer."""
+    scene.pbx.location["bob"] = [("sip:%s@%s" % (user, scene.peer.at), None) for user in users]
+    scene.pbx.start()
+    scene.leg.hop = flows.PUBLIC, 5060
     scene.leg.request("INVITE", flows.describe(media))
-    scene.pbx.on(scene.pbx.expect("INVITE"), "sip:bob@" + scene.peer.at)
     return scene.peer.expect("INVITE")
 
 
-def answer_through(scene, invite, status, body=b"", own_tag=None):
-    sent = scene.peer.respond(invite, status, body=body, own_tag=own_tag)
-    scene.pbx.back(scene.pbx.expect(status))
-    return sent, scene.leg.expect(status)
-
-
-def bye_through(scene, sent):
+def end_through(scene):
+    scene.leg.request("ACK")
+    scene.peer.expect("ACK")
     scene.leg.request("BYE")
-    scene.pbx.on(scene.pbx.expect("BYE"), "sip:bob@" + scene.peer.at)
     scene.peer.respond(scene.peer.expect("BYE"), 200)
-    scene.pbx.back(scene.pbx.expect(200))
     scene.leg.expect(200)
 
 
@@ -85,48 +55,38 @@ def outside(message, *fields):
             tap.equal(sip.hostport(value.replace("SIP/2.0/UDP ", "sip:"))[0], flows.PUBLIC, field)
 
 
-def acknowledge(scene):
-    scene.leg.request("ACK")
-    scene.pbx.on(scene.pbx.expect("ACK"), "sip:bob@" + scene.peer.at)
-    scene.peer.expect("ACK")
-
-
 def proxy(scene):
     """Media does not come near us, and is what it is."""
     mine, yours = scene.media(scene.provider), scene.media(scene.peer)
-    scene.leg.hop = flows.PUBLIC, 5060
-    invite = invite_through(scene, mine)
+    invite = invite_through(scene, mine, "bob")
     outside(invite, "via", "record-route")
     tap.equal(invite.body, flows.describe(mine), "offer")
-    answer_through(scene, invite, 180)
-    sent, okay = answer_through(scene, invite, 200, flows.describe(yours))
+    scene.peer.respond(invite, 180)
+    scene.leg.expect(180)
+    scene.peer.respond(invite, 200, body=flows.describe(yours))
+    okay = scene.leg.expect(200)
     tap.equal(okay.body, flows.describe(yours), "answer")
     outside(okay, "record-route")
-    acknowledge(scene)
-    bye_through(scene, sent)
+    end_through(scene)
 
 
 def serial(scene):
     """One after the other is called, with the same CSeq: what the first one refuses, the second one takes."""
-    scene.leg.hop = flows.PUBLIC, 5060
-    scene.leg.request("INVITE", flows.describe(scene.media(scene.provider)))
-    asked = scene.pbx.expect("INVITE")
-    ours = scene.media(scene.pbx)
-    for number in range(2):
-        scene.pbx.on(asked, "sip:bob@" + scene.peer.at)
-        invite = scene.peer.expect("INVITE")
-        if number == 0:
-            scene.peer.respond(invite, 486, own_tag="busy")
-            scene.pbx.expect(486)
+    scene.pbx.serial = True
+    theirs, ours = scene.media(scene.provider), scene.media(scene.pbx)
+    invite = invite_through(scene, theirs, "desk", "mobile")
+    scene.peer.respond(invite, 486, own_tag="busy")
+    scene.peer.expect("ACK")
+    invite = scene.peer.expect("INVITE")
     # The PBX plays something itself meanwhile.
+    asked = next(iter(scene.pbx.transactions.values())).request
     scene.pbx.respond(asked, 183, body=flows.describe(ours), own_tag="early")
     progress = scene.leg.expect(183)
     Gateway().passes(60)
-    theirs = scene.opened[3]
     rtp.speak(theirs, progress.media(), ours, theirs.rtp.end)
-    sent, _ = answer_through(scene, invite, 200, flows.describe(scene.media(scene.peer)))
-    acknowledge(scene)
-    bye_through(scene, sent)
+    scene.peer.respond(invite, 200, body=flows.describe(scene.media(scene.peer)))
+    scene.leg.expect(200)
+    end_through(scene)
 
 
 def b2bua(scene):

@@ -10,6 +10,7 @@ import rtp
 import sip
 import tap
 from gateway import Gateway
+from proxy import Proxy
 
 GATEWAY = {4: "203.0.113.1", 6: "2001:db8:113::1"}
 # An IPv6 address of the phone that the world knows the way to: it is routed, not translated.
@@ -217,20 +218,17 @@ def direct(phone, phone2, provider):
     for family in 4, 6:
         with tap.test("two phones through a proxy over IPv%d" % family), \
                 Party(phone, "alice", family) as alice, Party(phone2, "carol", family) as carol, \
-                contextlib.closing(sip.Agent(provider, "proxy", address=addresses(provider)[family])) as proxy:
-            leg, invite = sip.ring(alice.agent, proxy, "sip:carol@" + net.host_text(proxy.sock.address),
-                                   alice.description())
-            carol.agent.sock.send(b"\r\n\r\n", proxy.sock.end)
-            second, passed = sip.ring(proxy, carol.agent, "sip:carol@" + net.text(proxy.sock.receive()[1]), invite.body)
+                Proxy(provider, "proxy", address=addresses(provider)[family]).start() as proxy:
+            proxy.registers(carol.agent)
+            leg, invite = sip.ring(alice.agent, carol.agent, proxy.uri("carol"), alice.description())
             for index, media in enumerate(alice.media):
-                tap.equal(passed.media(index), media.rtp.end, "stream %d of the caller inside" % index)
-            third, okay = sip.answer(second, passed, carol.agent, carol.description())
-            fourth, answered = sip.answer(leg, invite, proxy, okay.body)
+                tap.equal(invite.media(index), media.rtp.end, "stream %d of the caller inside" % index)
+            other, okay = sip.answer(leg, invite, carol.agent, carol.description())
             for index, media in enumerate(carol.media):
-                tap.equal(answered.media(index), media.rtp.end, "stream %d of the callee inside" % index)
-            rtp.talk(alice.media[0], carol.media[0], answered.media(0), passed.media(0))
-            sip.hang_up(leg, fourth)
-            sip.hang_up(second, third)
+                tap.equal(okay.media(index), media.rtp.end, "stream %d of the callee inside" % index)
+            rtp.talk(alice.media[0], carol.media[0], okay.media(0), invite.media(0))
+            sip.reinvite(other, leg, carol.description(2), alice.description(2))
+            sip.hang_up(leg, other)
 
 
 def externips(gateway, phone, provider):

@@ -15,7 +15,7 @@ import sip
 import tap
 from calls import Call, Connection, Phone
 from gateway import Gateway
-from proxy import Proxy
+from proxy import Registrar
 
 ports = itertools.count(10000, 10)
 
@@ -103,7 +103,7 @@ def elsewhere(inside, outside, peer, can_be_called=True):
 def registered(gateway, inside, outside, peer):
     """A phone that nobody may call, but its registrar's network"""
     with Phone(inside, "alice", next(ports), own_port=5062) as phone, Phone(peer, "bob", next(ports)) as other, \
-            contextlib.closing(Proxy(outside, "registrar")) as registrar:
+            contextlib.closing(Registrar(outside, "registrar")) as registrar:
         contact = None
         with tap.test("%s: a stranger cannot call a phone" % inside.name):
             sip.Leg.caller(other.agent, "sip:alice@%s" % net.text(phone.agent.sock.end)).request("INVITE")

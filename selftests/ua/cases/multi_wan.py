@@ -9,7 +9,7 @@ import rtp
 import sip
 import tap
 from calls import Connection, Phone
-from proxy import Proxy
+from proxy import Registrar
 
 FIRST = "203.0.113.1"
 SECOND = "198.18.0.1"
@@ -61,8 +61,8 @@ def both_lines(phone, provider, peer):
 
 
 def registrations(phone, provider, peer):
-    with contextlib.closing(sip.Agent(phone, "alice", PORT)) as alice, contextlib.closing(Proxy(provider, "one")) as one, \
-            contextlib.closing(Proxy(peer, "two")) as two:
+    with contextlib.closing(sip.Agent(phone, "alice", PORT)) as alice, contextlib.closing(Registrar(provider, "one")) as one, \
+            contextlib.closing(Registrar(peer, "two")) as two:
         with tap.test("a phone registers over both lines, and is called over both"):
             for line, registrar in (FIRST, one), (SECOND, two):
                 contact = registrar.registers(alice)

@@ -115,7 +115,10 @@ REQUESTS_OUT = {
         P-Preferred-Identity: <sip:alice@PHONE:5060>
         Remote-Party-ID: "Alice" <sip:alice@PHONE>;party=calling;screen=yes
         Diversion: <sip:dave@PHONE>;reason=unconditional""",
-    "sips": "Contact: <sips:alice@{192.168.1.10:5061|203.0.113.1:$port}>",
+    "TLS, which nobody here could map": """
+        Contact: <sips:alice@192.168.1.10:5061>, <sip:alice@192.168.1.10:5061;transport=tls>
+        Record-Route: <sip:192.168.1.10:443;transport=WSS;lr>""",
+    "Route: an inside host that nobody outside has named": "Route: <sip:192.168.1.20:5060;lr>",
     "ports below 1024": """
         Contact: <sip:198.51.100.77:443>, <sip:alice@PHONE:5060>
         Record-Route: <sip:198.51.100.77:80;lr>, <sip:PHONE;lr>""",

@@ -12,7 +12,7 @@ import rtp
 import sip
 import tap
 from calls import Call, Connection, Phone
-from proxy import Proxy
+from proxy import Proxy, Registrar
 
 AGENTS = 5      # on each of two hosts
 ports = itertools.count(20000, 10)
@@ -55,7 +55,7 @@ def agents(here):
     with contextlib.ExitStack() as stack:
         phones = [stack.enter_context(Phone(host, "agent%d-%s" % (number, host.name), 16000, address))
                   for host in (here.phone, here.phone2) for number, address in enumerate(host.neighbours(AGENTS))]
-        registrar = stack.enter_context(contextlib.closing(Proxy(here.provider, "registrar")))
+        registrar = stack.enter_context(contextlib.closing(Registrar(here.provider, "registrar")))
         lines = [stack.enter_context(contextlib.closing(rtp.Media(here.provider, next(ports)))) for _ in phones]
         contacts = []
         with tap.test("%d phones with the same ports register" % len(phones)):
@@ -159,7 +159,7 @@ def session_borders(here):
     """A provider with several addresses: whoever of them calls, goes on with a call, or has the media"""
     # At port 5060 outside it would be the PBX that is called.
     with Phone(here.phone, "alice", next(ports), own_port=5062) as phone, Phone(here.provider, "sbc", next(ports)) as sbc, \
-            contextlib.closing(Proxy(here.provider, "registrar", 5060, sbc_address(here))) as registrar, \
+            contextlib.closing(Registrar(here.provider, "registrar", 5060, sbc_address(here))) as registrar, \
             Phone(here.peer, "gateway", next(ports)) as peer:
         contact = None
         with tap.test("a phone registers with one"):
@@ -188,31 +188,38 @@ def sbc_address(here):
     return here.provider.address[:-1] + "1"
 
 
+def direct(call, caller, callee):
+    """Each knows where the other really is."""
+    tap.equal(call.invite.media(), call.mine.rtp.end, "the caller's media endpoint")
+    tap.equal(call.okay.media(), call.yours.rtp.end, "the callee's media endpoint")
+    tap.equal(sip.hostport(call.invite["contact"]), caller.sock.end, "the caller's Contact")
+    tap.equal(sip.hostport(call.okay["contact"]), callee.sock.end, "the callee's Contact")
+
+
 def stays(here, one, two, what):
     """Between two localnets everything stays as it is."""
     for number in range(2):
         with tap.test("%s: call, the %s speaks first" % (what, ("caller", "callee")[number])):
             with Call(one, two, here.uri(two), (next(ports), next(ports))) as call:
-                tap.equal(call.invite.media(), call.mine.rtp.end, "the caller's media endpoint")
-                tap.equal(call.okay.media(), call.yours.rtp.end, "the callee's media endpoint")
-                tap.equal(sip.hostport(call.invite["contact"]), call.caller.sock.end, "the caller's Contact")
-                tap.equal(sip.hostport(call.okay["contact"]), call.callee.sock.end, "the callee's Contact")
+                direct(call, call.caller, call.callee)
                 call.talk(not number)
                 call.hang_up(number)
 
 
 def through_provider(here, one, two, what):
     """Through a proxy outside: hidden from it, and direct"""
-    with Phone(one, "alice", 16000) as alice, Phone(two, "bob", 16000) as bob, \
-            contextlib.closing(Proxy(here.provider, "proxy")) as proxy:
-        with tap.test("%s, through the provider" % what):
-            contacts = [proxy.registers(phone.agent) for phone in (alice, bob)]
-            for contact in contacts:
-                tap.equal(sip.hostport(contact)[0], here.public, "Contact outside")
-            invite, okay = proxy.connect(alice.agent, bob.agent, contacts[1], alice.description(), bob.description())
-            tap.equal(invite.media(), alice.media.rtp.end, "what the callee knows of the caller")
-            tap.equal(okay.media(), bob.media.rtp.end, "what the caller knows of the callee")
-            rtp.talk(bob.media, alice.media, invite.media(), okay.media())
+    for number in range(2):
+        with tap.test("%s, through the provider, the %s hangs up" % (what, ("caller", "callee")[number])), \
+                Phone(one, "alice", next(ports)) as alice, Phone(two, "bob", next(ports)) as bob, \
+                Proxy(here.provider, "proxy").start() as proxy:
+            for phone in alice, bob:
+                tap.equal(sip.hostport(proxy.registers(phone.agent))[0], here.public, "Contact outside")
+            call = Connection(alice, bob, proxy.uri("bob"))
+            direct(call, alice.agent, bob.agent)
+            call.talk(not number)
+            ends = (call.other, call.leg) if number else (call.leg, call.other)
+            sip.reinvite(*ends, alice.description(2), bob.description(2))
+            call.hang_up(not number)
 
 
 def other_networks(here):

@@ -12,7 +12,7 @@ import sip
 import tap
 from calls import Connection, Phone
 from gateway import HELPER, Gateway
-from proxy import Proxy
+from proxy import Registrar
 
 STAYS = "203.0.113.9"
 CAROL = "198.51.100.11"
@@ -55,7 +55,7 @@ def gone(gateway, address):
 def change(gateway, phones, provider, way, old, new):
     phone, other = phones
     call = fixed = None
-    with contextlib.closing(Proxy(provider, "registrar", 5070)) as registrar, \
+    with contextlib.closing(Registrar(provider, "registrar", 5070)) as registrar, \
             Phone(provider, "bob", next(ports)) as bob, Phone(provider, "carol", next(ports), CAROL) as carol:
         with tap.test("%s: before, calls and a registration" % way):
             call, fixed = Connection(phone, bob, TARGET), Connection(other, carol, "sip:carol@" + CAROL)

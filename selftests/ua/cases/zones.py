@@ -9,7 +9,7 @@ import rtp
 import sip
 import tap
 from calls import Connection, Phone
-from proxy import Proxy
+from proxy import Registrar
 
 PUBLIC = "203.0.113.1", "203.0.113.2"
 ports = itertools.count(30000, 10)
@@ -84,7 +84,7 @@ def main():
                   for address in (provider.address, "198.51.100.11")]
         at_a_time(phones, others)
         same_call_id(phones, others)
-        registrar = stack.enter_context(contextlib.closing(Proxy(provider, "registrar", 5070)))
+        registrar = stack.enter_context(contextlib.closing(Registrar(provider, "registrar", 5070)))
         registrations(phones, registrar)
 
 
