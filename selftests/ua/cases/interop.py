@@ -158,7 +158,7 @@ class Pair:
         with self.feature(name):
             holder.hold()
             if self.server.between:
-                self.world.hears(other, servers.MUSIC[0])
+                self.world.music(other)
             elif other.heeds_hold:
                 self.world.silent(holder)
             holder.resume()
@@ -236,8 +236,8 @@ class Pair:
             self.world.talk(self.phone, self.far)
             leaves.transfer("sip:%s@%s" % (self.numbers[self.home], self.server.address))
             self.world.talk(stays, self.home)
-            stays.hang_up()
-            for phone in stays, self.home, leaves:
+            self.home.hang_up()
+            for phone in self.home, stays, leaves:
                 phone.idle()
         self.quiet()
 
@@ -257,6 +257,12 @@ class World:
 
     def hears(self, phone, voice):
         hears(self.ears[phone.host.name], phone, voice)
+
+    def music(self, phone):
+        """Waits for some, with or without who speaks on hold."""
+        began = time.time()
+        phone.until("on hold", lambda: [heard.voice for heard in self.ears[phone.host.name].at(phone, began)].count(
+            servers.MUSIC[0]) > 5)
 
     def silent(self, phone):
         silent(self.ears[phone.host.name], phone)
