@@ -118,7 +118,7 @@ struct spot {
  * struct target - where a URI leads
  * @ep: its endpoint; family 0: none of the flow's family
  * @proto: IPPROTO_UDP or IPPROTO_TCP; 0: another transport (TLS, ...), which is not ours to map
- * @any_proto: the URI does not say so itself, so it may as well be the transport of the flow
+ * @any_proto: inbound: the URI does not say so itself, so it may as well be that of the flow
  */
 struct target {
 	struct sipnat_endpoint ep;
@@ -232,30 +232,25 @@ static bool subscribes(enum sip_method method)
 
 /*
  * Inbound: the receiver will repeat such an address. It is remembered if it was translated, and if
- * it was not although it could be one of ours.
+ * it was not although it could be one of ours. Where there is no room for that, the message passes
+ * all the same.
  */
-static enum sipnat_stat remember(struct sipnat_job *job, const struct spot *spot,
-				 const struct target *target, const struct sipnat_endpoint *to)
+static void remember(struct sipnat_job *job, const struct spot *spot,
+		     const struct target *target, const struct sipnat_endpoint *to)
 {
 	const struct sipnat_endpoint *ep = &target->ep;
-	enum sipnat_stat fault;
 
 	if (job->flow.side != SIPNAT_INBOUND ||
 	    (spot->id != SIP_HDR_CONTACT && spot->id != SIP_HDR_RECORD_ROUTE &&
 	     spot->id != SIP_HDR_REFER_TO))
-		return 0;
+		return;
 	if (!to->family && !nf_inet_addr_cmp(&ep->addr, &job->flow.inside.addr) &&
 	    !sipnat_config_inside(job->config, ep->family, &ep->addr))
-		return 0;
-	if (!job->dialog) {
-		if (!subscribes(job->msg.cseq_method))
-			return 0;
-		fault = sipnat_job_find_dialog(job, true);
-		if (fault)
-			return fault;
-	}
+		return;
+	if (!job->dialog &&
+	    (!subscribes(job->msg.cseq_method) || sipnat_job_find_dialog(job, true)))
+		return;
 	sipnat_echo_save(job, author_of(job, spot->id), target->proto, ep, to->family ? to : ep);
-	return 0;
 }
 
 /*
@@ -382,15 +377,16 @@ static enum sipnat_stat translate_uri_headers(struct sipnat_job *job, const stru
 
 static struct target target_of(const struct sipnat_job *job, const struct sip_uri *uri)
 {
-	struct sip_param param;
 	struct target target = {
 		.ep = sipnat_face_endpoint(job, &uri->hostport.host,
 					   uri->hostport.port ?: sip_uri_default_port(uri)),
 		.proto = sipnat_uri_proto(uri),
-		.any_proto = uri->scheme == SIP_SCHEME_SIP &&
-			     !(uri->params.len && sip_param_find(uri->params, "transport", &param)),
 	};
+	struct sip_param param;
 
+	if (job->flow.side == SIPNAT_INBOUND && target.proto)
+		target.any_proto = !uri->params.len ||
+				   !sip_param_find(uri->params, "transport", &param);
 	return target;
 }
 
@@ -427,7 +423,7 @@ static enum sipnat_stat translate_target(struct sipnat_job *job, const struct sp
 	if (!target.ep.family || !target.proto || !restore(job, spot, &target, uri, &to))
 		fault = resolve(job, spot, &target, &to);
 	if (!fault && target.ep.family && target.proto)
-		fault = remember(job, spot, &target, &to);
+		remember(job, spot, &target, &to);
 	return fault ?: sipnat_put_hostport(job, &uri->hostport, &to, sip_uri_default_port(uri),
 					    spot->place);
 }
