@@ -54,8 +54,8 @@ office()
 interop()
 {
 	phones=${SIPNAT_PHONES:-baresip linphone twinkle netsip sipp}
-	hosts= number=0
-	for phone in $phones; do
+	hosts='' number=0
+	for _ in $phones; do
 		number=$((number + 1))
 		hosts="$hosts desk$((2 * number - 1)) desk$((2 * number)) far$number"
 	done
@@ -66,6 +66,8 @@ interop()
 	rules
 	settings rtp-range 10000-13999
 	chroots
+	# twinkle's sound card
+	modprobe -q snd-dummy || :
 	# shellcheck disable=SC2086 # a list
 	cases interop "$1" $phones
 	finished

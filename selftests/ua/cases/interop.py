@@ -21,6 +21,7 @@ import phones
 import servers
 import sipp_phone
 import tap
+import twinkle
 from ears import Ears, hears, silent
 from gateway import Gateway
 from servers import SECRET
@@ -79,7 +80,7 @@ SERVERS = {
     "netsip": NetSip,
     "npm": Npm,
 }
-PHONES = {"baresip": Baresip, "linphone": phones.Linphone, "netsip": netsip.NetSip,
+PHONES = {"baresip": Baresip, "linphone": phones.Linphone, "twinkle": twinkle.Twinkle, "netsip": netsip.NetSip,
           "sipp": sipp_phone.Sipp}
 
 # A call that is not confirmed ends after 32 s: RFC 3261, 64 * T1.
