@@ -2,6 +2,7 @@
 """sipp, told by scenarios to do what a phone does. Its twin, with which a scenario talks, is the test."""
 
 import os
+import re
 import select
 import socket
 
@@ -29,29 +30,32 @@ class Sipp(phones.Phone):
         self.stop()
         self.sock = None
         self.program = programs.Program(
-            self.host, self.name, "env", "-C", self.home, "sipp", "-nostdin", "-m", "1", "-sf",
-            os.path.join(programs.SCENARIOS, "phone_%s.xml" % scenario), "-i", self.host.address, "-p", str(self.port),
+            self.host, self.name, "env", "-C", self.home, "sipp", "-nostdin", "-sf",
+            os.path.join(programs.SCENARIOS, scenario + ".xml"), "-i", self.host.address, "-p", str(self.port),
             "-mi", self.host.address, "-mp", str(self.media[0]),
             "-timeout", "300", "-timeout_error", "-key", "user", self.user, "-au", self.user, "-ap", self.secret,
             *words, target)
 
     def register(self, user, registrar, secret):
         self.user, self.secret, self.registrar = user, secret, registrar
-        self.run("register", registrar)
+        self.run("phone_register", registrar, "-m", "1")
 
     def registered(self, user, registrar):
         self.program.ended(SLOW)
 
     def with_twin(self, scenario, *words):
-        self.run(scenario, self.registrar, "-3pcc", "%s:%d" % (self.host.address, CONTROL), *words)
+        self.run(scenario, self.registrar, "-m", "1", "-3pcc", "%s:%d" % (self.host.address, CONTROL), *words)
 
     def ready(self):
         """To be called"""
-        self.with_twin("in")
+        self.with_twin("phone_in")
         self.program.listening(self.port, self.host.address)
 
     def dial(self, user, target, registrar):
-        self.with_twin("out", "-s", target)
+        self.call("sip:%s@%s" % (target, registrar), registrar)
+
+    def call(self, target, domain):
+        self.with_twin("phone_out", "-key", "target", target, "-key", "domain", domain)
 
     def answered(self):
         """It tells the Call-ID then."""
@@ -59,17 +63,26 @@ class Sipp(phones.Phone):
             raise Failure("%s: not in a call\n%s" % (self.name, self.program.said()))
         self.sock = self.twin.accept()[0]
         self.sock.settimeout(SLOW)
-        self.told = b""
-        while not self.told.endswith(b"\x1b"):
+        self.told = self.hear()
+
+    def hear(self):
+        """What it tells, up to an escape"""
+        told = b""
+        while not told.endswith(b"\x1b"):
             more = self.sock.recv(4096)
             if not more:
-                raise Failure("%s: not in a call\n%s" % (self.name, self.program.said()))
-            self.told += more
+                raise Failure("%s has ended\n%s" % (self.name, self.program.said()))
+            told += more
+        return told
 
     def go_on(self):
         self.sock.sendall(self.told)
 
-    hold = resume = go_on
+    def hold(self):
+        self.go_on()
+        self.hear()
+
+    resume = hold
 
     def hang_up(self):
         """Only the scenario of who was called does so by itself."""
@@ -84,3 +97,26 @@ class Sipp(phones.Phone):
             self.program.stop()
         if self.sock:
             self.sock.close()
+
+
+class Server(Sipp):
+    """One phone's registrar and who that phone is in calls with. Nobody else is there."""
+
+    cannot = dict.fromkeys(("transfer", "transferred", "both inside"), "sipp passes nothing on to others")
+
+    def serve(self, user, secret):
+        self.user, self.secret, self.registrar = user, secret, self.host.address
+        self.run("registrar", self.registrar, "-trace_logs", "-log_file", self.home + "/contacts")
+        self.program.listening(self.port, self.host.address)
+
+    def served(self):
+        """It has registered the phone, and knows where that is."""
+        def there():
+            with open(self.home + "/contacts", encoding="ascii") as file:
+                return re.findall(r"sip:\S+", file.read())
+        self.target = self.until("registered", there)[-1]
+        self.registrar = self.target.partition("@")[2]
+        self.stop()
+
+    def dial(self, user, target, registrar):
+        self.call(self.target, self.host.address)
