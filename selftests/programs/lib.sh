@@ -54,19 +54,50 @@ office()
 interop()
 {
 	phones=${SIPNAT_PHONES:-baresip linphone twinkle netsip sipp}
-	hosts= number=0
-	for phone in $phones; do
+	hosts='' number=0
+	for _ in $phones; do
 		number=$((number + 1))
 		hosts="$hosts desk$((2 * number - 1)) desk$((2 * number)) far$number"
 	done
 	# shellcheck disable=SC2086 # a list
-	topo provider $hosts
-	# Those outside find each other by way of wan.
-	inside wan sh -c 'echo 1 >/proc/sys/net/ipv4/conf/all/proxy_arp'
+	streets provider $hosts
 	rules
-	settings rtp-range 10000-13999
-	chroots
+	# twinkle's sound card
+	modprobe -q snd-dummy || :
 	# shellcheck disable=SC2086 # a list
 	cases interop "$1" $phones
 	finished
+}
+
+# interop_inside PBX: that one inside, with each server outside, or those that SIPNAT_SERVERS names; see
+# ../ua/cases/interop_inside.py. Each has two phones inside, and three hosts outside.
+interop_inside()
+{
+	hosts='' number=0
+	while [ $number -lt 4 ]; do
+		number=$((number + 1))
+		hosts="$hosts desk$((2 * number - 1)) desk$((2 * number)) far$((3 * number - 2)) far$((3 * number - 1)) far$((3 * number))"
+	done
+	# shellcheck disable=SC2086 # a list
+	streets pbx desk20 $hosts
+	rules dnat=192.168.1.5
+	pbx=$1
+	# shellcheck disable=SC2086 # a list
+	set -- ${SIPNAT_SERVERS:-kamailio asterisk16_sip asterisk16_pjsip extension asterisk22_pjsip netsip npm sipp}
+	# Not more at a time than a small machine can take
+	while [ $# -gt 4 ]; do
+		cases interop_inside "$pbx" "$1" "$2" "$3" "$4"
+		shift 4
+	done
+	cases interop_inside "$pbx" "$@"
+	finished
+}
+
+# streets HOST...: these, of which those outside find each other by way of wan
+streets()
+{
+	topo "$@"
+	inside wan sh -c 'echo 1 >/proc/sys/net/ipv4/conf/all/proxy_arp'
+	settings rtp-range 10000-13999
+	chroots
 }

@@ -55,6 +55,9 @@ class Phone:
         os.makedirs(self.home + "/.local/share/linphone")
         self.speech = speech(name, voice)
 
+    def ready(self):
+        """Gets ready to be called, if it is not always."""
+
     def by(self, uri):
         """With its transport, if that is not the usual one"""
         return uri + (";transport=tcp" if self.transport == "tcp" else "")

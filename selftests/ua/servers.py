@@ -109,11 +109,15 @@ documentation_language = none
             self.chan_sip(extensions, direct, trunk)
         else:
             self.chan_pjsip(extensions, direct, trunk)
-        channel = "SIP" if driver == "chan_sip" else "PJSIP"
-        dial = "exten => _%s,1,Dial(%s/${EXTEN}%s)\n"
-        self.write("extensions.conf", "[calls]\n" + dial % ("1XX", channel, "") +
-                   (dial % ("2XX", channel, "@trunk") if trunk else ""))
+        self.write("extensions.conf", "[calls]\n" + "".join("exten => _%s,1,Dial(%s/%s)\n" % (
+            number, "SIP" if driver == "chan_sip" else "PJSIP", where) for number, where in self.numbers(trunk)))
         self.start("asterisk", "-f", "-C", home + "/asterisk.conf")
+
+    def numbers(self, trunk):
+        """Patterns, and where such a number is found"""
+        yield "1XX", "${EXTEN}"
+        if trunk:
+            yield "2XX", "${EXTEN}@trunk"
 
     def listening(self):
         """It hears nobody before all of it has begun, and over TCP nobody says anything twice."""

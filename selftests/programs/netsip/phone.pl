@@ -15,6 +15,17 @@ use Net::SIP;
 use Net::SIP::Dispatcher::Eventloop;
 
 $| = 1;
+# The library hangs up where nobody has spoken for ten seconds. That is no time for an emulated machine on hold.
+{
+	no warnings 'redefine';
+	my $add_timer = \&Net::SIP::Dispatcher::add_timer;
+	*Net::SIP::Dispatcher::add_timer = sub {
+		my ($self, $when, $callback, $repeat, $name) = @_;
+		$when = 86400 if ($name // '') eq 'rtp_inactivity';
+		return $add_timer->($self, $when, $callback, $repeat, $name);
+	};
+}
+
 my ($address, $voice, $media) = @ARGV;
 Net::SIP->import("rtp:$media");
 my ($user, $registrar, $call, $referred);

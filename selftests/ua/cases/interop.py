@@ -1,166 +1,53 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What phones inside and a server outside do with each other, one program with another: a line for each
-feature of each pair. Three phones belong to a pair: the one that is tried, "home", a baresip at the same site,
-and "far", a baresip outside. All three are registered at the server.
-
-Pairs go on side by side: while the calls of one last, it is the others' turn.
+"""What phones inside and a server outside do with each other.
 
 Arguments: the server, and the phones"""
 
-import contextlib
-import heapq
 import sys
 import time
-import traceback
 
 import judge
 import net
-import netsip
-import phones
-import servers
+import pairs
+import sipp_phone
 import tap
-from ears import Ears, hears, silent
-from gateway import Gateway
 from servers import SECRET
 
 
-class Kamailio(servers.Kamailio):
-    title = "kamailio"
-    first = "2"
-    music = False
-    cannot = {}
-
-    def __init__(self, host):
-        super().__init__(host, host.address)
-
-
-class NetSip(netsip.Proxy):
-    title = "Net::SIP"
-    first = "2"
-    music = False
-    cannot = {}
-
-
-class Baresip(phones.Baresip):
-    """With one account, which all that it is told is about"""
-
-    def registered(self, user, registrar):
-        super().registered(user, registrar)
-        self.use(user, registrar)
-
-
-SERVERS = {"kamailio": Kamailio, "netsip": NetSip}
-PHONES = {"baresip": Baresip, "linphone": phones.Linphone, "netsip": netsip.NetSip}
-
-# A call that is not confirmed ends after 32 s: RFC 3261, 64 * T1.
-LONG = 42
-FEATURES = ("register", "call out", "call in", "audio in", "audio out", "hold", "held", "transfer", "transferred",
-            "BYE in", "BYE out", "40 s", "both inside")
-
-
-class Pair:
-    """A phone and the server. Each feature is tried once or more often, and works if it always does."""
+class Site(pairs.Pair):
+    """The phone that is tried; "home", a baresip at the same site; and "far", a baresip outside. All three are
+    registered at the server."""
 
     def __init__(self, world, server, kind, number):
         self.world, self.server = world, server
-        self.title = "%s, %s" % (server.title, kind.__name__.lower())
-        desk, neighbour, far = (net.Host(name) for name in (
-            "desk%d" % (2 * number - 1), "desk%d" % (2 * number), "far%d" % number))
-        self.phone = world.add(kind, desk, "phone%d" % number, 0x90 + number)
-        self.home = world.add(Baresip, neighbour, "home%d" % number, 0xa0 + number)
-        self.far = world.add(Baresip, far, "far%d" % number, 0xb0 + number)
-        self.numbers = {phone: "%s%d%d" % (server.first, group, number)
-                        for group, phone in enumerate((self.phone, self.home, self.far), 1)}
+        self.between = server.between
+        self.title = "%s, %s" % (server.title, pairs.TITLES.get(kind, kind.__name__.lower()))
+        self.hosts = [net.Host(name % place) for name, place in (
+            ("desk%d", 2 * number - 1), ("desk%d", 2 * number), ("far%d", number))]
+        self.phone = world.add(kind, self.hosts[0], "phone%d" % number, 0x90 + number)
+        self.others(number)
+        self.people = [phone for phone in (self.phone, self.home, self.far) if phone]
+        self.numbers = {phone: "%s%d%d" % (server.first, group, number) for group, phone in enumerate(self.people, 1)}
         self.tried, self.failed = set(), {}
 
-    @contextlib.contextmanager
-    def feature(self, name, what=""):
-        """What is done within is about that."""
-        self.tried.add(name)
-        try:
-            yield
-        except net.Failure as failure:
-            self.failed.setdefault(name, "%s%s" % (what and what + ": ", failure))
-        except Exception:
-            self.failed.setdefault(name, traceback.format_exc())
-
-    def works(self, name):
-        return name in self.tried and name not in self.failed
-
-    def report(self):
-        for name in FEATURES:
-            title = "%s: %s" % (self.title, name)
-            if name in self.cannot():
-                tap.skip(title, self.cannot()[name])
-            elif self.works(name):
-                tap.ok(title)
-            else:
-                tap.not_ok(title, self.failed.get(name, "it did not come to that"))
+    def others(self, number):
+        self.home = self.world.add(pairs.Baresip, self.hosts[1], "home%d" % number, 0xa0 + number)
+        self.far = self.world.add(pairs.Baresip, self.hosts[2], "far%d" % number, 0xb0 + number)
+        self.address = self.server.address
 
     def cannot(self):
-        return {**self.server.cannot, **self.phone.cannot}
-
-    # What is done with them
-
-    def talk(self, one, other, what=""):
-        """Each hears the other. The phone is one of them, or its feature is the whole call."""
-        for listener, speaker in (one, other), (other, one):
-            name = {self.phone: "audio in"}.get(listener, "audio out")
-            with self.feature(name, what):
-                self.world.hears(listener, speaker.voice)
-
-    def dial(self, caller, callee):
-        caller.dial(self.numbers[caller], self.numbers[callee], self.server.address)
-
-    def quiet(self):
-        """All hang up, whatever they are at."""
-        for phone in self.phone, self.home, self.far:
-            for _ in range(2):
-                with contextlib.suppress(net.Failure):
-                    phone.hang_up()
-
-    def hold(self, name, holder, other):
-        """The server plays music to who is on hold, or nobody speaks."""
-        with self.feature(name):
-            holder.hold()
-            if self.server.music:
-                self.world.hears(other, servers.MUSIC[0])
-            elif other.heeds_hold:
-                self.world.silent(holder)
-            holder.resume()
-            self.world.hears(holder, other.voice)
-            self.world.hears(other, holder.voice)
+        phone = self.phone.cannot
+        if self.server.between:
+            # It does by itself what the phone is asked to do elsewhere.
+            phone = {name: why for name, why in phone.items() if name != "transferred"}
+        return {**self.server.cannot, **phone, **pairs.CLASHES.get((type(self.server), type(self.phone)), {})}
 
     def register(self):
-        three = self.phone, self.home, self.far
         with self.feature("register"):
-            for phone in three:
-                phone.register(self.numbers[phone], self.server.address, SECRET)
-            for phone in three:
-                phone.registered(self.numbers[phone], self.server.address)
-
-    def call(self, name, caller, callee, hold, bye, first):
-        """hold, bye: features of this call; first: who hangs up"""
-        with self.feature(name):
-            self.dial(caller, callee)
-            for phone in caller, callee:
-                phone.answered()
-        if not self.works(name):
-            self.quiet()
-            return
-        began = time.monotonic()
-        self.talk(caller, callee, name)
-        if hold not in self.cannot():
-            self.hold(hold, *((caller, callee)))
-        yield began + LONG
-        with self.feature("40 s", name):
-            self.world.hears(caller, callee.voice)
-            self.world.hears(callee, caller.voice)
-        with self.feature(bye):
-            first.hang_up()
-            for phone in caller, callee:
-                phone.idle()
-        self.quiet()
+            for phone in self.people:
+                phone.register(self.numbers[phone], self.address, SECRET)
+            for phone in self.people:
+                phone.registered(self.numbers[phone], self.address)
 
     def story(self):
         self.register()
@@ -170,7 +57,8 @@ class Pair:
         phone, home, far = self.phone, self.home, self.far
         yield from self.call("call out", phone, far, "hold", "BYE out", far)
         yield from self.call("call in", far, phone, "held", "BYE in", phone)
-        yield from self.inside()
+        if "both inside" not in self.cannot():
+            yield from self.inside()
         for name, caller, leaves, stays in (("transfer", phone, phone, far), ("transferred", phone, far, phone)):
             yield 0
             if name not in self.cannot():
@@ -180,11 +68,14 @@ class Pair:
         """Nobody outside but the server"""
         with self.feature("both inside"):
             self.dial(self.phone, self.home)
-            self.home.answered()
+            for phone in self.phone, self.home:
+                phone.answered()
             began = time.monotonic()
             self.world.talk(self.phone, self.home)
+        if "hold" not in self.cannot():
+            self.hold("both inside", self.phone, self.home)
         if self.works("both inside"):
-            yield began + LONG
+            yield began + pairs.LONG
             with self.feature("both inside"):
                 self.world.talk(self.phone, self.home)
                 self.home.hang_up()
@@ -197,65 +88,41 @@ class Pair:
             self.dial(self.phone, self.far)
             self.far.answered()
             self.world.talk(self.phone, self.far)
-            leaves.transfer("sip:%s@%s" % (self.numbers[self.home], self.server.address))
+            leaves.transfer("sip:%s@%s" % (self.numbers[self.home], self.address))
             self.world.talk(stays, self.home)
-            stays.hang_up()
-            for phone in stays, self.home, leaves:
+            self.home.hang_up()
+            for phone in self.home, stays, leaves:
                 phone.idle()
         self.quiet()
 
 
-class World:
-    def __init__(self):
-        self.gateway = Gateway()
-        self.near, self.far = (net.Capture(self.gateway, device, net.MESSAGES) for device in ("lan0", "wan0"))
-        self.ears = {}
-        self.phones = []
+class AtSipp(Site):
+    """The server is who is called, too."""
 
-    def add(self, kind, host, name, voice):
-        self.ears[host.name] = Ears(host)
-        phone = kind(host, name, voice, 5060, 20000)
-        self.phones.append(phone)
-        return phone
+    def others(self, number):
+        self.home = None
+        self.far = self.world.add(sipp_phone.Server, self.hosts[2], "far%d" % number, 0xb0 + number)
+        self.address = self.hosts[2].address
 
-    def hears(self, phone, voice):
-        hears(self.ears[phone.host.name], phone, voice)
-
-    def silent(self, phone):
-        silent(self.ears[phone.host.name], phone)
-
-    def talk(self, one, other):
-        self.hears(one, other.voice)
-        self.hears(other, one.voice)
-
-    def listen(self):
-        for capture in self.near, self.far:
-            capture.read()
-        for ears in self.ears.values():
-            ears.listen()
-
-    def tell(self, pairs):
-        """All stories, side by side."""
-        turns = [(0, number, pair.story()) for number, pair in enumerate(pairs)]
-        while turns:
-            when, number, story = heapq.heappop(turns)
-            while time.monotonic() < when:
-                time.sleep(0.2)
-                self.listen()
-            with contextlib.suppress(StopIteration):
-                heapq.heappush(turns, (next(story), number, story))
+    def register(self):
+        with self.feature("register"):
+            self.far.serve(self.numbers[self.far], SECRET)
+            self.phone.register(self.numbers[self.phone], self.address, SECRET)
+            self.phone.registered(self.numbers[self.phone], self.address)
+            self.far.served()
 
 
 def main():
     net.prepare()
-    world = World()
-    server = SERVERS[sys.argv[1]](net.Host("provider"))
+    world = pairs.World()
+    server = pairs.SERVERS[sys.argv[1]](net.Host("provider"))
     try:
-        pairs = [Pair(world, server, PHONES[name], number) for number, name in enumerate(sys.argv[2:], 1)]
+        kind = AtSipp if sys.argv[1] == "sipp" else Site
+        sites = [kind(world, server, pairs.PHONES[name], number) for number, name in enumerate(sys.argv[2:], 1)]
         server.listening()
-        world.tell(pairs)
-        for pair in pairs:
-            pair.report()
+        world.tell(site.story() for site in sites)
+        for site in sites:
+            site.report()
         with tap.test("no message was lost or repeated by the gateway"):
             judge.passed(world.near, world.far)
         with tap.test("nothing is left of the calls"):
