@@ -47,7 +47,9 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 		die("no memory");
 	memcpy(text, data, size);
 	rewrite_check(text, size, see_datagram);
+	unread_check(text, size, see_datagram);
 	rewrite_check(text, size, see_stream);
+	unread_check(text, size, see_stream);
 	stream_check(text, size);
 	free(text);
 	return 0;
