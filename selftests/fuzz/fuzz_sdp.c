@@ -11,7 +11,9 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 		die("no memory");
 	memcpy(text, data, size);
 	rewrite_check(text, size, see_sdp);
+	unread_check(text, size, see_sdp);
 	rewrite_check(text, size, see_sdpfrag);
+	unread_check(text, size, see_sdpfrag);
 	free(text);
 	return 0;
 }

@@ -60,7 +60,7 @@ static int place_change(struct place *place)
 	}
 }
 
-/* Lengths come last, when it is known by how much the body grows. */
+/* Lengths come last, when it is known by how much the body grows. A wrong one stays wrong. */
 static int length_change(const struct place *place)
 {
 	struct sip_span counted = place->counted;
@@ -159,36 +159,75 @@ static void shift_all(void)
 	shift_up_to(off, edits.len, shift);
 }
 
-static void facts_compare(void)
+static bool is_about(const struct fact *fact, struct sip_span s)
+{
+	u32 first = s.p - seen_old.start;
+
+	return s.p && fact->about > first && fact->about <= first + s.len;
+}
+
+/* But for those about @cut, which is not there any more */
+static void facts_compare(struct sip_span cut)
 {
 	const struct fact *old = seen_old.facts;
 	const struct fact *new = seen_new.facts;
-	unsigned int i;
+	unsigned int i, n = 0;
 
-	shift_all();
-	if (seen_old.nfacts != seen_new.nfacts || seen_old.nplaces != seen_new.nplaces)
-		die("%u facts became %u", seen_old.nfacts, seen_new.nfacts);
-	for (i = 0; i < seen_old.nfacts; i++, old++, new++) {
-		if (old->span != new->span || strcmp(old->what, new->what))
-			die("%s became %s", old->what, new->what);
-		if (old->span ? new->value != shifted[old->value] || new->end != shifted[old->end] :
-				new->value != old->value)
-			die("%s %u became %u", old->what, old->value, new->value);
+	for (i = 0; i < seen_old.nfacts; i++) {
+		if (is_about(&old[i], cut))
+			continue;
+		if (n++ == seen_new.nfacts)
+			die("%u facts became %u", seen_old.nfacts, seen_new.nfacts);
+		if (old[i].span != new->span || strcmp(old[i].what, new->what))
+			die("%s became %s", old[i].what, new->what);
+		if (old[i].span ? new->value != shifted[old[i].value] ||
+				  new->end != shifted[old[i].end] :
+				  new->value != old[i].value)
+			die("%s %u became %u", old[i].what, old[i].value, new->value);
+		new++;
 	}
+	if (n != seen_new.nfacts)
+		die("%u facts became %u", seen_old.nfacts, seen_new.nfacts);
 }
 
-/* @seen_old has been told by change_all() what is in its places now. */
-static void places_compare(void)
+/*
+ * @seen_old has been told by change_all() what is in its places now, or has the same in them, but
+ * for those in @cut.
+ */
+static void places_compare(struct sip_span cut)
 {
 	const struct place *want = seen_old.places;
 	const struct place *got = seen_new.places;
-	unsigned int i;
+	unsigned int i, n = 0;
 
-	for (i = 0; i < seen_old.nplaces; i++, want++, got++)
+	for (i = 0; i < seen_old.nplaces; i++, want++) {
+		if (want->text.p >= cut.p && want->text.p < sip_span_end(cut))
+			continue;
+		if (n++ == seen_new.nplaces)
+			die("%u places became %u", seen_old.nplaces, seen_new.nplaces);
 		if (want->kind != got->kind || want->port != got->port ||
 		    memcmp(&want->host.addr, &got->host.addr, sizeof(want->host.addr)))
 			die("place %u (of kind %u): \"%.*s\" became \"%.*s\"", i, want->kind,
 			    (int)want->text.len, want->text.p, (int)got->text.len, got->text.p);
+		got++;
+	}
+	if (n != seen_new.nplaces)
+		die("%u places became %u", seen_old.nplaces, seen_new.nplaces);
+}
+
+/* @new has been rewritten. */
+static void unread_compare(const char *new)
+{
+	const struct unread *unread;
+	unsigned int i;
+
+	for (i = 0; i < seen_old.nunread; i++) {
+		unread = &seen_old.unread[i];
+		if (memcmp(unread->text.p, new + shifted[unread->text.p - seen_old.start],
+			   unread->text.len))
+			die("what cannot be read has changed: %.*s", (int)unread->text.len,
+			    unread->text.p);
+	}
 }
 
 void rewrite_check(const char *text, unsigned int len, see_fn *see)
@@ -202,8 +241,10 @@ void rewrite_check(const char *text, unsigned int len, see_fn *see)
 	if (new_len <= U16_MAX) {
 		if (!see(&seen_new, new, new_len))
 			die("not understood any more: %.*s", (int)new_len, new);
-		facts_compare();
-		places_compare();
+		shift_all();
+		facts_compare((struct sip_span){ });
+		places_compare((struct sip_span){ });
+		unread_compare(new);
 		if (change_back(&seen_new, &seen_old)) {
 			back = changed_text(&back_len);
 			if (back_len != len || memcmp(text, back, len))
@@ -212,4 +253,41 @@ void rewrite_check(const char *text, unsigned int len, see_fn *see)
 		}
 	}
 	free(new);
+}
+
+/* Where in the text without @cut each offset of the old one is */
+static void shift_cut(unsigned int len, struct sip_span cut)
+{
+	unsigned int first = cut.p - seen_old.start, off;
+
+	for (off = 0; off <= len; off++)
+		shifted[off] = off <= first ? off : max(off, first + cut.len) - cut.len;
+}
+
+static void without_check(const char *text, unsigned int len, see_fn *see,
+			  const struct unread *unread)
+{
+	unsigned int first = unread->cut.p - text, new_len = len - unread->cut.len;
+	char *new = malloc(new_len ?: 1);
+
+	if (!new)
+		die("no memory");
+	memcpy(new, text, first);
+	memcpy(new + first, sip_span_end(unread->cut), new_len - first);
+	if (!see(&seen_new, new, new_len))
+		die("not understood without \"%.*s\"", (int)unread->text.len, unread->text.p);
+	shift_cut(len, unread->cut);
+	facts_compare(unread->cut);
+	places_compare(unread->cut);
+	free(new);
+}
+
+void unread_check(const char *text, unsigned int len, see_fn *see)
+{
+	unsigned int i;
+
+	if (!see(&seen_old, text, len) || seen_old.full || seen_old.limit || len > U16_MAX)
+		return;
+	for (i = 0; i < seen_old.nunread; i++)
+		without_check(text, len, see, &seen_old.unread[i]);
 }

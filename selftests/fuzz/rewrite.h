@@ -18,9 +18,16 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
  * @see: what reads it
  *
  * Aborts unless, for a text that is understood: what is read from the rewritten text is what
- * was read before, shifted, with exactly the new addresses and ports; and the old ones back in
- * their places give the old text, byte by byte.
+ * was read before, shifted, with exactly the new addresses and ports; what cannot be read has the
+ * same bytes; and the old ones back in their places give the old text, byte by byte.
  */
 void rewrite_check(const char *text, unsigned int len, see_fn *see);
+
+/**
+ * unread_check - take away what cannot be read, one after the other
+ *
+ * Aborts unless, for a text that is understood: all else is read as before, shifted.
+ */
+void unread_check(const char *text, unsigned int len, see_fn *see);
 
 #endif

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include "body.h"
 #include "contact.h"
+#include "lex.h"
 #include "sdp.h"
 #include "seen.h"
 #include "via.h"
@@ -10,13 +11,39 @@ static void see_init(struct seen *seen, const char *text, unsigned int len)
 {
 	seen->start = text;
 	seen->inside = sip_span(text, text + len);
+	seen->about = 0;
 	seen->full = false;
+	seen->limit = false;
 	seen->nfacts = 0;
 	seen->nplaces = 0;
+	seen->nunread = 0;
+}
+
+/* Nothing of it may be rewritten. */
+static void see_unread(struct seen *seen, struct unread unread)
+{
+	unsigned int i;
+
+	for (i = 0; i < seen->nplaces; i++)
+		if (sip_span_end(seen->places[i].text) > unread.text.p &&
+		    seen->places[i].text.p < sip_span_end(unread.text))
+			abort();
+	if (seen->nunread < SEEN_MAX_UNREAD)
+		seen->unread[seen->nunread++] = unread;
+}
+
+/* What is seen next is about what begins there. Returns what it was about, to be given back. */
+static u32 see_about(struct seen *seen, const char *p)
+{
+	u32 outer = seen->about;
+
+	seen->about = p - seen->start + 1;
+	return outer;
 }
 
 static void see_fact(struct seen *seen, struct fact fact)
 {
+	fact.about = seen->about;
 	if (seen->nfacts < SEEN_MAX_FACTS)
 		seen->facts[seen->nfacts++] = fact;
 	else
@@ -150,46 +177,98 @@ static void see_contact(struct seen *seen, const struct sip_contact *contact,
 	seen->inside = outer;
 }
 
-/* Moves @rest on behind an element and its comma. */
-static bool next_element(struct seen *seen, struct sip_span *rest, struct sip_parsed parsed)
+/* The first element of @rest. Returns where it ends. */
+static const char *see_element(struct seen *seen, enum sip_hdr_id id, struct sip_span rest,
+			       enum sip_place where, bool *read)
 {
-	const char *end = sip_span_end(*rest);
-	const char *p = rest->p + parsed.off;
-
-	SEE(&parsed, status);
-	if (parsed.off > rest->len)
-		abort();
-	see_span(seen, "off", sip_span(p, p));
-	if (parsed.status != SIP_OK)
-		return false;
-	if (p < end && *p++ != ',')
-		abort();
-	*rest = sip_span(p, end);
-	return rest->len;
-}
-
-static void see_vias(struct seen *seen, struct sip_span rest)
-{
+	struct sip_span behind = rest, item;
+	struct sip_contact contact;
 	struct sip_parsed parsed;
 	struct sip_via via;
 
-	do {
+	if (id == SIP_HDR_VIA) {
 		parsed = sip_via_parse(rest, &via);
 		if (parsed.status == SIP_OK)
 			see_via(seen, &via);
-	} while (next_element(seen, &rest, parsed));
-}
-
-static void see_contacts(struct seen *seen, struct sip_span rest, enum sip_place where)
-{
-	struct sip_contact contact;
-	struct sip_parsed parsed;
-
-	do {
+		sip_list_next(&behind, &item);
+	} else {
 		parsed = sip_contact_parse(rest, &contact);
 		if (parsed.status == SIP_OK)
 			see_contact(seen, &contact, where);
-	} while (next_element(seen, &rest, parsed));
+		item = contact.text;
+	}
+	if (parsed.off > rest.len)
+		abort();
+	SEE(&parsed, status);
+	*read = parsed.status == SIP_OK;
+	if (*read)
+		return rest.p + parsed.off;
+	/* which one is told may depend on what stands behind */
+	if (parsed.flaw == SIP_FLAW_NONE)
+		abort();
+	return sip_skip_ws(sip_span_end(item), sip_span_end(rest));
+}
+
+/* One that cannot be read ends before another one that can, whatever is open in it. */
+static void see_no_other(struct sip_span text)
+{
+	struct sip_contact contact;
+	struct sip_span item;
+
+	sip_list_next(&text, &item);
+	while (sip_list_next(&text, &item))
+		if ((*item.p == '<' || (item.len > 4 && !sip_casecmp(item.p, "sip:", 4))) &&
+		    sip_contact_parse(item, &contact).status == SIP_OK)
+			abort();
+}
+
+/* Behind the field's last line end */
+static const char *field_end(const struct sip_msg *msg, const struct sip_hdr *hdr)
+{
+	const char *end = msg->start + msg->len, *p = sip_span_end(hdr->value);
+
+	do {
+		while (p < end && *p != '\n')
+			p++;
+		p += p < end;
+	} while (p < end && (*p == ' ' || *p == '\t'));
+	return p;
+}
+
+/*
+ * Elements of a field, each by itself. Without its only element there is no field; without its
+ * first one it begins with the second.
+ */
+static void see_elements(struct seen *seen, const struct sip_msg *msg, const struct sip_hdr *hdr,
+			 enum sip_place where)
+{
+	struct sip_span rest = hdr->value;
+	const char *end = sip_span_end(rest), *behind = rest.p, *start, *p;
+	struct unread unread;
+	unsigned int n;
+	u32 outer;
+	bool read;
+
+	for (n = 0; sip_list_more(&rest); n++) {
+		start = rest.p;
+		outer = see_about(seen, start);
+		p = see_element(seen, hdr->id, rest, where, &read);
+		if (p <= start || p > end || (p < end && *p != ','))
+			abort();
+		rest = sip_span(p, end);
+		unread.text = sip_span_trim(sip_span(start, p));
+		unread.cut = sip_span(behind, sip_span_end(unread.text));
+		if (!n && sip_list_more(&rest))
+			unread.cut = sip_span(start, rest.p);
+		else if (!n)
+			unread.cut = sip_span(hdr->name.p, field_end(msg, hdr));
+		seen->about = outer;
+		behind = sip_span_end(unread.text);
+		if (!read) {
+			see_no_other(unread.text);
+			see_unread(seen, unread);
+		}
+	}
 }
 
 static void see_list(struct seen *seen, struct sip_span rest)
@@ -205,39 +284,45 @@ static void see_list(struct seen *seen, struct sip_span rest)
 
 static void see_hdr(struct seen *seen, const struct sip_msg *msg, const struct sip_hdr *hdr)
 {
+	u32 outer = see_about(seen, hdr->name.p);
+
 	SEE(hdr, id);
+	SEE(hdr, flaw);
 	SEE_SPAN(hdr, name);
 	SEE_SPAN(hdr, value);
 	switch (hdr->id) {
 	case SIP_HDR_VIA:
-		see_vias(seen, hdr->value);
+		see_elements(seen, msg, hdr, SIP_PLACE_VIA);
 		break;
 	case SIP_HDR_CONTACT:
-		see_contacts(seen, hdr->value, SIP_PLACE_CONTACT);
+		see_elements(seen, msg, hdr, SIP_PLACE_CONTACT);
 		break;
 	case SIP_HDR_FROM:
-		see_contacts(seen, hdr->value, SIP_PLACE_FROM);
+		see_elements(seen, msg, hdr, SIP_PLACE_FROM);
 		break;
 	case SIP_HDR_TO:
-		see_contacts(seen, hdr->value, SIP_PLACE_TO);
+		see_elements(seen, msg, hdr, SIP_PLACE_TO);
 		break;
 	case SIP_HDR_ROUTE:
 	case SIP_HDR_RECORD_ROUTE:
 	case SIP_HDR_PATH:
 	case SIP_HDR_SERVICE_ROUTE:
-		see_contacts(seen, hdr->value, SIP_PLACE_ROUTE);
+		see_elements(seen, msg, hdr, SIP_PLACE_ROUTE);
 		break;
 	case SIP_HDR_P_ASSERTED_IDENTITY:
 	case SIP_HDR_P_PREFERRED_IDENTITY:
 	case SIP_HDR_REMOTE_PARTY_ID:
 	case SIP_HDR_DIVERSION:
-		see_contacts(seen, hdr->value, SIP_PLACE_IDENTITY);
+		see_elements(seen, msg, hdr, SIP_PLACE_IDENTITY);
 		break;
 	case SIP_HDR_REFER_TO:
 	case SIP_HDR_REFERRED_BY:
-		see_contacts(seen, hdr->value, SIP_PLACE_REFER);
+		see_elements(seen, msg, hdr, SIP_PLACE_REFER);
 		break;
 	case SIP_HDR_CONTENT_LENGTH:
+		/* Which of them holds after a change is not for us to say. */
+		if (hdr->flaw)
+			seen->full = true;
 		see_place(seen, (struct place){
 			PLACE_LENGTH, SIP_PLACE_CONTENT_LENGTH, hdr->value, .counted = msg->body,
 		});
@@ -245,6 +330,13 @@ static void see_hdr(struct seen *seen, const struct sip_msg *msg, const struct s
 	default:
 		see_list(seen, hdr->value);
 	}
+	/* Lengths belong to the frame, and half a CSeq may be read. */
+	if (hdr->flaw && hdr->id != SIP_HDR_CONTENT_LENGTH &&
+	    !(hdr->id == SIP_HDR_CSEQ && hdr->flaw == SIP_FLAW_NUMBER))
+		see_unread(seen, (struct unread){
+			hdr->value, sip_span(hdr->name.p, field_end(msg, hdr)),
+		});
+	seen->about = outer;
 }
 
 static void see_addr(struct seen *seen, const struct sdp_addr *addr, enum sip_place where)
@@ -256,14 +348,20 @@ static void see_addr(struct seen *seen, const struct sdp_addr *addr, enum sip_pl
 	SEE(addr, count);
 }
 
-static void see_media(struct seen *seen, const struct sdp_media *media)
+/* Which one it is changes with what stands before it. */
+static void see_conn(struct seen *seen, const struct sdp *sdp, int conn)
+{
+	see_span(seen, "conn", conn < 0 ? (struct sip_span){ } : sdp->conns[conn].host.text);
+}
+
+static void see_media(struct seen *seen, const struct sdp *sdp, const struct sdp_media *media)
 {
 	SEE_SPAN(media, line);
 	SEE(media, type);
 	see_port(seen, media->port_text, media->port, SIP_PLACE_SDP_MEDIA);
 	SEE(media, count);
 	SEE(media, proto);
-	SEE(media, conn);
+	see_conn(seen, sdp, media->conn);
 	SEE(media, own_conns);
 	see_port(seen, media->rtcp.port_text, media->rtcp.port, SIP_PLACE_SDP_RTCP);
 	see_addr(seen, &media->rtcp.addr, SIP_PLACE_SDP_RTCP);
@@ -277,10 +375,12 @@ static void see_media(struct seen *seen, const struct sdp_media *media)
 	SEE(media, msrp_cema);
 }
 
-static void see_candidate(struct seen *seen, const struct sdp_candidate *candidate)
+static void see_candidate(struct seen *seen, const struct sdp *sdp,
+			  const struct sdp_candidate *candidate)
 {
 	SEE(candidate, remote);
-	SEE(candidate, media);
+	see_span(seen, "media", candidate->media < 0 ? (struct sip_span){ } :
+						      sdp->media[candidate->media].line);
 	SEE(candidate, component);
 	see_host(seen, &candidate->host, SIP_PLACE_SDP_CANDIDATE);
 	see_port(seen, candidate->port_text, candidate->port, SIP_PLACE_SDP_CANDIDATE);
@@ -293,48 +393,102 @@ static void see_candidate(struct seen *seen, const struct sdp_candidate *candida
 	see_port(seen, candidate->rport_text, candidate->rport, SIP_PLACE_SDP_CANDIDATE);
 }
 
+static const char *line_end(const char *p, const char *end)
+{
+	while (p < end && *p != '\n')
+		p++;
+	return p + (p < end);
+}
+
+/* A line that cannot be read; of an m= line all that belongs to it. */
+static void see_flaw(struct seen *seen, const struct sdp *sdp, const struct sdp_flaw *flaw)
+{
+	const char *end = sip_span_end(sdp->text), *p = line_end(flaw->line.p, end);
+
+	/* A first line that is no v= is read all the same. */
+	if (flaw->flaw == SIP_FLAW_VERSION && *flaw->line.p != 'v')
+		return;
+	SEE_SPAN(flaw, line);
+	SEE(flaw, flaw);
+	if (flaw->flaw == SIP_FLAW_NONE)
+		abort();
+	for (; *flaw->line.p == 'm' && p < end; p = line_end(p, end)) {
+		if (end - p < 2 || p[1] != '=')
+			continue;
+		if (*p == 'm')
+			break;
+		/* These are the session's wherever they stand, and the first one counts. */
+		if (*p == 'o' || *p == 'v')
+			return;
+	}
+	see_unread(seen, (struct unread){ flaw->line, sip_span(flaw->line.p, p) });
+}
+
+/* It may have no v= line, or not in front; that costs nothing else. */
 static bool see_description(struct seen *seen, struct sip_span text, bool fragment)
 {
 	static struct sdp sdp;
 	struct sip_parsed parsed;
+	u32 outer = seen->about;
 	unsigned int i;
 
 	memset(&sdp, 0x5a, sizeof(sdp));
 	parsed = sdp_parse(text, fragment, &sdp);
-	SEE(&parsed, status);
-	see_span(seen, "off", sip_span(text.p + parsed.off, text.p + parsed.off));
-	if (parsed.status != SIP_OK)
-		return false;
+	if (parsed.off > text.len || (parsed.status == SIP_OK) != !sdp.nflaws)
+		abort();
 	SEE_SPAN(&sdp, text);
-	see_addr(seen, &sdp.origin, SIP_PLACE_SDP_ORIGIN);
-	SEE_SPAN(&sdp, origin_version);
-	SEE(&sdp, session_conn);
+	if (sdp.origin.host.type != SIP_HOST_NONE) {
+		see_about(seen, sdp.origin.host.text.p);
+		see_addr(seen, &sdp.origin, SIP_PLACE_SDP_ORIGIN);
+		SEE_SPAN(&sdp, origin_version);
+		seen->about = outer;
+	}
+	see_conn(seen, &sdp, sdp.session_conn);
 	SEE(&sdp, bundle);
-	SEE(&sdp, nconns);
-	SEE(&sdp, nmedia);
-	SEE(&sdp, ncandidates);
-	for (i = 0; i < sdp.nconns; i++)
+	for (i = 0; i < sdp.nconns; i++) {
+		see_about(seen, sdp.conns[i].host.text.p);
 		see_addr(seen, &sdp.conns[i], SIP_PLACE_SDP_CONNECTION);
-	for (i = 0; i < sdp.nmedia; i++)
-		see_media(seen, &sdp.media[i]);
-	for (i = 0; i < sdp.ncandidates; i++)
-		see_candidate(seen, &sdp.candidates[i]);
+	}
+	for (i = 0; i < sdp.nmedia; i++) {
+		see_about(seen, sdp.media[i].line.p);
+		see_media(seen, &sdp, &sdp.media[i]);
+	}
+	for (i = 0; i < sdp.ncandidates; i++) {
+		see_about(seen, sdp.candidates[i].host.text.p);
+		see_candidate(seen, &sdp, &sdp.candidates[i]);
+	}
+	for (i = 0; i < sdp.nflaws; i++) {
+		see_about(seen, sdp.flaws[i].line.p);
+		see_flaw(seen, &sdp, &sdp.flaws[i]);
+	}
+	seen->about = outer;
+	if (sdp.nconns == SDP_MAX_CONNS || sdp.nmedia == SDP_MAX_MEDIA ||
+	    sdp.ncandidates == SDP_MAX_CANDIDATES || sdp.nflaws == SDP_MAX_FLAWS)
+		seen->limit = true;
 	return true;
 }
 
 static void see_part(struct seen *seen, const struct sip_part *part)
 {
+	unsigned int nunread;
+
 	SEE(part, content);
 	SEE_SPAN(part, type);
 	SEE_SPAN(part, data);
 	SEE_SPAN(part, content_length);
 	SEE(part, encoded);
+	SEE(part, flaw);
+	if (part->flaw)
+		SEE_SPAN(part, flawed);
 	if (part->encoded)
 		return;
+	/* without a line of it, its length would be another one */
+	nunread = seen->nunread;
 	if (part->content == SIP_CONTENT_SDP)
 		see_description(seen, part->data, false);
 	else if (part->content == SIP_CONTENT_TRICKLE_ICE)
 		see_description(seen, part->data, true);
+	seen->nunread = nunread;
 }
 
 static void see_body(struct seen *seen, const struct sip_msg *msg)
@@ -346,9 +500,8 @@ static void see_body(struct seen *seen, const struct sip_msg *msg)
 	parsed = sip_body_parse(msg, &body);
 	SEE(&parsed, status);
 	see_span(seen, "off", sip_span(msg->start + parsed.off, msg->start + parsed.off));
-	if (parsed.status != SIP_OK)
-		return;
 	SEE(&body, nparts);
+	SEE_SPAN(&body, over);
 	for (i = 0; i < body.nparts; i++)
 		see_part(seen, &body.parts[i]);
 }
@@ -393,7 +546,8 @@ static bool see_message(struct seen *seen, const char *text, unsigned int len,
 	SEE_SPAN(&msg, body);
 	if (msg.request)
 		see_request_uri(seen, msg.uri);
-	SEE(&msg, nhdrs);
+	if (sip_span_present(msg.over))
+		seen->limit = true;
 	for (i = 0; i < msg.nhdrs; i++)
 		see_hdr(seen, &msg, &msg.hdrs[i]);
 	see_body(seen, &msg);
