@@ -12,21 +12,22 @@ static bool is_open(const struct sdp_candidate *c)
 	return !c->active && c->port >= SIPNAT_SDP_FIRST_PORT;
 }
 
-/* So many edits a candidate makes at most, with its rel-addr */
-#define EDITS_OF_CANDIDATE	4
-
-/* How many candidates there is room for: those behind them are left. */
+/* How many candidates there is room for; those behind them are left. */
 static unsigned int count_of(struct sipnat_job *job)
 {
 	const struct sdp *sdp = &job->sdp;
-	unsigned int n = sdp->ncandidates;
+	unsigned int edits = 0, i;
 
-	while (n && !sipnat_job_has_room(job, EDITS_OF_CANDIDATE * n))
-		n--;
-	if (n < sdp->ncandidates)
-		sipnat_flaw(job, sdp->candidates[n].host.text, SIPNAT_SPOT_IN_SDP_CANDIDATE, n + 1,
+	for (i = 0; i < sdp->ncandidates; i++) {
+		/* An address and a port, and those of the related one */
+		edits += sdp->candidates[i].raddr.type ? 4 : 2;
+		if (sipnat_job_has_room(job, edits))
+			continue;
+		sipnat_flaw(job, sdp->candidates[i].host.text, SIPNAT_SPOT_IN_SDP_CANDIDATE, i + 1,
 			    SIP_FLAW_LIMIT);
-	return n;
+		break;
+	}
+	return i;
 }
 
 /*

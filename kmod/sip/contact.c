@@ -74,18 +74,22 @@ struct addr {
 };
 
 /*
- * The '>' behind the '<' at *@open, which is moved on to the last '<' before it. NULL if it is not
- * closed before another address begins, or at all; *@open is where that is known then.
+ * The '>' behind the '<' at *@open, which is moved on to the last '<' before it; but one in the
+ * middle of a URI is part of that: <sip:a?Route=<sip:b>. NULL if it is not closed before another
+ * address begins, or at all; *@open is where that is known then.
  */
 static const char *bracket_close(const char **open, const char *end)
 {
-	const char *p;
+	const char *p = *open;
+	bool in_uri = false;
 
-	for (p = *open; p < end && *p != '>'; p++) {
-		if (*p == '<')
+	for (; p < end && *p != '>'; p++) {
+		if (*p == '<' && (!in_uri || p[-1] == ',' || sip_is(p[-1], SIP_CLASS_WS))) {
+			in_uri = scheme_end(p + 1, end) < end;
 			*open = p;
-		else if (*p == ',' && begins_addr(sip_skip_ws(p + 1, end), end))
+		} else if (*p == ',' && begins_addr(sip_skip_ws(p + 1, end), end)) {
 			break;
+		}
 	}
 	if (p < end && *p == '>')
 		return p;

@@ -24,8 +24,8 @@
  *		SIPNAT_SPOT_PLACE	u8, enum sipnat_spot
  *		SIPNAT_SPOT_WHY		u8, enum sipnat_why
  *		SIPNAT_SPOT_WITH	binary, what it was replaced by
- *		SIPNAT_SPOT_ORDINAL	u32, of what cannot be read: the how-manyeth it is of those
- *					that are looked at in that place, from 1 on; absent if they
+ *		SIPNAT_SPOT_ORDINAL	u32, of what cannot be read: its position among those that
+ *					are looked at in that place, counting from 1; absent if they
  *					are not counted
  *	SIPNAT_A_TRACE_LEFT (nest), any number: a piece that was looked at, and left alone. As
  *			SIPNAT_A_TRACE_CHANGE, without SIPNAT_SPOT_WITH

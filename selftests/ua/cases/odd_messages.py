@@ -126,8 +126,10 @@ class Scene:
             self.hang_up(request, (SHOWN, 5060))
         return found
 
-    def call_in(self, uri=None, wanted=None, port=None, body=None, start="SIP/2.0 200 OK", **changed):
-        """A call to the phone, whose 200 has something odd. uri: what the INVITE is for, wanted: as it arrives"""
+    def call_in(self, uri=None, wanted=None, port=None, body=None, start="SIP/2.0 200 OK", contact=None, more=(),
+                offer=None, **changed):
+        """A call to the phone, whose 200 has something odd. uri: what the INVITE is for, wanted: as it arrives;
+        contact, more, offer: what else is odd in it"""
         number, port = next(numbers), port or next(ports)
         uri = uri or "sip:anna@%s:5060" % PUBLIC
         lines = self.lines(number)
@@ -136,7 +138,9 @@ class Scene:
                 ("Via", "SIP/2.0/UDP %s:5060;branch=z9hG4bK%d;rport" % (PROVIDER, number)),
                 ("From", "<sip:bob@%s>;tag=b1" % PROVIDER), ("To", "<sip:anna@example.org>"),
                 ("Call-ID", "odd%d@example" % number), ("CSeq", "1 INVITE"),
-                ("Contact", "<sip:bob@%s:5060>" % PROVIDER)], sip.sdp(self.peer.address, 30000)))
+                ("Contact", contact or "<sip:bob@%s:5060>" % PROVIDER)] + list(more),
+                offer or sip.sdp(self.peer.address, 30000)))
+            tap.want(got.body == (offer or sip.sdp(self.peer.address, 30000)), "the offer is %r" % got.body)
             tap.equal(got.start, "INVITE %s SIP/2.0" % (wanted or "sip:anna@%s:5060" % INSIDE), "the request line")
             lines.update(via="Via: " + got["via"], from_="From: " + got["from"], to="To: <sip:anna@example.org>;tag=a1")
             text = Text(start, lines, description(port) if body is None else body, **changed)
@@ -334,6 +338,22 @@ def odd_answers(scene):
             scene.call_in(uri, uri)
 
 
+def odd_invites(scene):
+    """What is odd is the other side's: the Request-URI is the phone's all the same."""
+    for contact in ("<sip:bob@198.51.100.10:x>", "bob", "<sip:bob@198.51.100.10", '"Bob <sip:bob@198.51.100.10:5060>', "",
+                    "Roe, Bob <sip:bob@198.51.100.10>"):
+        with tap.test("an INVITE from outside, Contact: %s" % contact):
+            scene.call_in(contact=contact)
+    for more in ("Record-Route", "<sip:203.0.113.1:x;lr>, <sip:198.51.100.10;lr>"), ("X Y", "1"), ("P-Asserted-Identity", "<bob>"), \
+            ("Route", "<sip:203.0.113.1:x;lr>"), ("CSeq", "2 INVITE"), ("Content-Length", "9999"), ("Content-Length", "x"):
+        with tap.test("an INVITE from outside, %s: %s" % more):
+            scene.call_in(more=[more])
+    for name, lines in (("an extra word on c=", (b"20\r\nt=", b"20 x\r\nt=")), ("an m= line that is none", (b"m=audio", b"m=\r\nm=audio")),
+                        ("no v=", (b"v=0\r\n", b"")), ("no c=", (b"c=", b"x="))):
+        with tap.test("an INVITE from outside, SDP: %s" % name):
+            scene.call_in(offer=sip.sdp(scene.peer.address, 30000).replace(*lines, 1))
+
+
 def odd_descriptions(scene):
     for name, lines in DESCRIPTIONS.items():
         with tap.test("SDP: %s" % name):
@@ -521,8 +541,12 @@ def main():
     odd_fields(scene)
     if net.family == 4:
         odd_answers(scene)
+        odd_invites(scene)
         odd_descriptions(scene)
         lengths(scene)
+    with tap.test("all calls have ended"):
+        scene.gateway.closing()
+    if net.family == 4:
         without_call_id(scene)
         replaces(scene)
         registrations(scene)
