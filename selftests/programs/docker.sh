@@ -16,35 +16,40 @@ image()
 	rm -r "$tree"
 }
 
-# container HOST WORD...: starts one; WORD: for docker run. Sets ip4 and ip6.
+# container HOST WORD...: starts one; WORD: for docker run
 container()
 {
 	name=$1
 	shift
 	machine docker run --detach --name "$name" "$@" waiting /bin/busybox sleep 100000 >/dev/null || die "no container $name"
-	machine docker inspect --format '{{.State.Pid}}
-		{{.NetworkSettings.Networks.bridge.IPAddress}}
-		{{.NetworkSettings.Networks.bridge.GlobalIPv6Address}}' "$name" >"$facts" || die "no facts about $name"
-	{ read -r pid && read -r ip4 && read -r ip6; } <"$facts"
-	ip netns attach "$ns-$name" "$pid" || die "no namespace of $name"
 }
 
 host
-facts=$(mktemp) log=$(mktemp)
-# The rest of what it writes is gone with the machine.
+log=$(mktemp)
+# What it writes is gone with the machine.
 machine dockerd --userland-proxy=false --ipv6 --fixed-cidr-v6 fd00:17::/64 --storage-driver vfs >"$log" 2>&1 &
-for try in $(seq 100); do
-	machine docker version >/dev/null 2>&1 && break
+dockerd=$!
+# An emulated machine takes its time, and more of it for each look with docker itself.
+while [ ! -S "$root/run/docker.sock" ]; do
+	kill -0 $dockerd || { sed 's/^/# /' "$log"; die "no dockerd"; }
 	sleep 1
 done
-[ "$try" -lt 100 ] || { sed 's/^/# /' "$log"; die "no dockerd"; }
 image
 container pbx --publish 5060:5060/udp --publish 5060:5060/tcp
-pbx4=$ip4 pbx6=$ip6
 container phone
-cases containers 4 "$pbx4" "$ip4"
-cases containers 6 "$pbx6" "$ip6"
+machine docker inspect --format '{{.Name}} {{.State.Pid}}
+	{{- with .NetworkSettings.Networks.bridge}} {{.IPAddress}} {{.GlobalIPv6Address}}{{end}}' pbx phone >"$log" ||
+	die "no facts about containers"
+while read -r name pid ip4 ip6; do
+	ip netns attach "$ns-${name#/}" "$pid" || die "no namespace of $name"
+	four="${four-} $ip4" six="${six-} $ip6"
+done <"$log"
+# shellcheck disable=SC2086 # two words each
+{
+	cases containers 4 $four
+	cases containers 6 $six
+}
 machine docker rm --force pbx phone >/dev/null
-machine sh -c 'kill $(cat /run/docker.pid)'
-wait
+kill "$(cat "$root/run/docker.pid")"
+wait $dockerd
 finished
