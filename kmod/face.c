@@ -386,14 +386,19 @@ static u16 choose_port(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 	u16 first, port;
 	unsigned int i;
 
-	/* Flows that it has there already are no hindrance. */
+	/*
+	 * Flows that it has there already are no hindrance. Rules come before sockets: docker-proxy
+	 * waits where they lead to a container.
+	 */
 	local.port = htons(named);
-	taken = sipnat_binding_by_local(job->sn, &local, flow->zone, proto) ||
-		(sipnat_port_has_socket(job->sn->net, &wish, named) &&
-		 !(own && on_this_machine(job, ep)));
+	taken = sipnat_binding_by_local(job->sn, &local, flow->zone, proto);
 	elsewhere = !taken && is_forwarded(job, named, proto, &target);
 	*forwarded = elsewhere && sipnat_endpoint_eq(&target, ep);
-	if (*forwarded || (own && !taken && !elsewhere))
+	if (*forwarded)
+		return named;
+	taken = taken || (sipnat_port_has_socket(job->sn->net, &wish, named) &&
+			  !(own && on_this_machine(job, ep)));
+	if (own && !taken && !elsewhere)
 		return named;
 	first = sipnat_port_find(job->sn, &wish, FIRST_PORT, 65535);
 	for (i = 0, port = first; port && i < MAX_TRIES; i++) {

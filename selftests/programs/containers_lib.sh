@@ -14,6 +14,7 @@ machine()
 	# shellcheck disable=SC2016
 	inside gw sh -c 'root=$1
 		shift
+		mount -t cgroup2 none /sys/fs/cgroup || exit
 		for dir in dev proc sys run/netns; do
 			mkdir -p "$root/$dir" && mount --rbind "/$dir" "$root/$dir" || exit
 		done

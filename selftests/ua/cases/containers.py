@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """A PBX in a container on a host with a private address, by the rules of the program that made the container.
 
-	containers.py 4|6 PBX PHONE [PORT]	addresses of two containers; PBX's port, as it is published"""
+	containers.py 4|6 PBX PHONE [PORT SERVICE]	addresses of two containers; the port by which PBX's 5060 is
+							published, and another address for it, inside"""
 
 import itertools
 import sys
@@ -90,6 +91,11 @@ def main():
             tap.equal(okay.media(), pbx.media.rtp.end, "its media")
             rtp.talk(alice.media, pbx.media, okay.media(), invite.media())
             sip.hang_up(leg, other)
+        if len(sys.argv) > 5:
+            with tap.test("another container calls it by the service's address"):
+                call = Connection(alice, pbx, "sip:pbx@" + net.host_text(sys.argv[5]), (sys.argv[5], 5060))
+                as_it_is(call)
+                call.talk()
 
 
 main()

@@ -56,6 +56,11 @@ def everyone(gateway, host, public):
             contact = proxy.registers(bob.agent, pbx.agent)
             tap.equal(sip.hostport(contact), (public, 5060), "Contact outside")
             call.hang_up()
+        with tap.test("it has it where a program waits there as well, as docker-proxy does"), gateway, \
+                socket.create_server((public, 5060), family=net.family_of(public)):
+            gateway.run("sipnat-ctl", "flush")
+            contact = proxy.registers(bob.agent, pbx.agent)
+            tap.equal(sip.hostport(contact), (public, 5060), "Contact outside")
         with tap.test("it can be called there when all was forgotten"):
             bob.agent.sock.hang_up()
             pbx.agent.sock.drain()

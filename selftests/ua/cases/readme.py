@@ -84,6 +84,7 @@ def gateway(reader):
     with tap.test("a provider that has a private address"):
         reader.begin("add rule inet gateway postrouting oifname site0 masquerade")
         reader.types("With nftables:")
+        reader.calls("phone", "site", "sip:bob@10.8.0.10", "10.8.0.1")
         reader.types("Name what is really yours:")
         reader.calls("phone", "site", "sip:bob@10.8.0.10", "10.8.0.1")
 
