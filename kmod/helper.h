@@ -15,7 +15,7 @@ void sipnat_helper_assign(struct nf_conn *ct);
 /* sipnat_helper_memory - what is remembered of a flow; NULL if it is not ours; RCU read side */
 struct sipnat_flow_memory *sipnat_helper_memory(const struct nf_conn *ct);
 
-/* sipnat_helper_reads - is this packet of a UDP flow that is ours going to be read; RCU read side */
+/* sipnat_helper_reads - is this a packet of a UDP flow that our helper reads; RCU read side */
 bool sipnat_helper_reads(const struct sk_buff *skb);
 
 int sipnat_helper_init(void);
