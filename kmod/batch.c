@@ -62,7 +62,7 @@ static int flatten(struct sk_buff *skb, unsigned int protoff, u8 family)
 
 	if (!is_gso_of(skb, SKB_GSO_FRAGLIST))
 		return 0;
-	if (skb_linearize(skb) || skb_ensure_writable(skb, protoff + sizeof(*udph)))
+	if (skb_ensure_writable(skb, protoff + sizeof(*udph)) || skb_linearize(skb))
 		return -ENOMEM;
 	udph = (struct udphdr *)(skb->data + protoff);
 	if (family == NFPROTO_IPV4)
@@ -140,19 +140,35 @@ static unsigned int hook_behind(const struct nf_hook_entries *hooks)
 	return 0;
 }
 
+static void go_on(struct sk_buff *segs, const struct sk_buff *skb,
+		  const struct nf_hook_state *state, const struct nf_hook_entries *hooks,
+		  unsigned int behind)
+{
+	struct nf_hook_state rest = *state;
+	struct sk_buff *seg, *next;
+
+	skb_list_walk_safe(segs, seg, next) {
+		skb_mark_not_on_list(seg);
+		share_socket(seg, skb);
+		if (nf_hook_slow(seg, &rest, hooks, behind) == 1)
+			rest.okfn(rest.net, rest.sk, seg);
+	}
+}
+
 /* A packet that cannot be cut goes on as it is, and the helper counts it. */
 static unsigned int batch_hook(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
 {
 	const struct nf_hook_entries *hooks;
-	struct nf_hook_state rest = *state;
-	struct sk_buff *segs, *seg, *next;
+	struct sk_buff *segs;
 	unsigned int behind;
 	int protoff;
 
 	if (likely(!skb_is_gso(skb)) || !is_gso_udp(skb) || !sipnat_helper_reads(skb))
 		return NF_ACCEPT;
 	protoff = udp_offset(skb, state->pf);
-	if (protoff < 0 || skb->len < protoff + sizeof(struct udphdr))
+	/* Headers, and what is said of segmentation, may be shared with who captures packets. */
+	if (protoff < 0 || skb->len < protoff + sizeof(struct udphdr) ||
+	    skb_unclone(skb, GFP_ATOMIC))
 		return NF_ACCEPT;
 	if (is_one_datagram(skb, protoff)) {
 		skb_gso_reset(skb);
@@ -166,13 +182,8 @@ static unsigned int batch_hook(void *priv, struct sk_buff *skb, const struct nf_
 	segs = cut(skb);
 	if (!segs)
 		return NF_ACCEPT;
-	skb_list_walk_safe(segs, seg, next) {
-		skb_mark_not_on_list(seg);
-		share_socket(seg, skb);
-		if (nf_hook_slow(seg, &rest, hooks, behind) == 1)
-			rest.okfn(rest.net, rest.sk, seg);
-	}
-	/* Last, because it may hold the reference to rest.sk. */
+	go_on(segs, skb, state, hooks, behind);
+	/* Last, because it may hold the reference to state->sk. */
 	consume_skb(skb);
 	return NF_STOLEN;
 }
