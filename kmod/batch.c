@@ -13,7 +13,7 @@
 #include "helper.h"
 #include "mangle.h"
 
-/* Conntrack calls helpers at NF_IP6_PRI_LAST - 1 in one place, and at INT_MAX in all others. */
+/* In front of conntrack's confirm hooks, which call the helper at INT_MAX or INT_MAX - 1. */
 #define PRIORITY	(INT_MAX - 2)
 
 static bool is_gso_of(const struct sk_buff *skb, unsigned int types)
@@ -21,7 +21,7 @@ static bool is_gso_of(const struct sk_buff *skb, unsigned int types)
 	return skb_shinfo(skb)->gso_type & types;
 }
 
-/* Does the packet carry UDP that is to be cut, and not what is in a tunnel over UDP? */
+/* Is it UDP itself that is left to be cut, and not what a tunnel over UDP carries? */
 static bool is_gso_udp(const struct sk_buff *skb)
 {
 	return is_gso_of(skb, SKB_GSO_UDP | SKB_GSO_UDP_L4) &&
@@ -42,8 +42,8 @@ static int udp_offset(const struct sk_buff *skb, u8 family)
 }
 
 /*
- * Not all of them are to be cut into datagrams: a virtual machine leaves it to us to fragment one
- * that is too long (SKB_GSO_UDP). Others may claim to be several and have the length of one.
+ * Not every such packet holds several datagrams. A virtual machine may leave it to us to fragment
+ * one that is too long (SKB_GSO_UDP), and what it says of the size need not be true.
  */
 static bool is_one_datagram(const struct sk_buff *skb, unsigned int protoff)
 {
@@ -52,8 +52,8 @@ static bool is_one_datagram(const struct sk_buff *skb, unsigned int protoff)
 }
 
 /*
- * Datagrams of a fraglist have headers of their own, of which NAT and routing have changed the first
- * only. Let all be made from that.
+ * Each datagram of a fraglist has headers of its own, and NAT and routing have changed only those
+ * of the first. Turn the packet into one from whose headers all others are made.
  */
 static int flatten(struct sk_buff *skb, unsigned int protoff, u8 family)
 {
@@ -62,7 +62,7 @@ static int flatten(struct sk_buff *skb, unsigned int protoff, u8 family)
 
 	if (!is_gso_of(skb, SKB_GSO_FRAGLIST))
 		return 0;
-	if (skb_linearize(skb) || skb_ensure_writable(skb, protoff + sizeof(*udph)))
+	if (skb_ensure_writable(skb, protoff + sizeof(*udph)) || skb_linearize(skb))
 		return -ENOMEM;
 	udph = (struct udphdr *)(skb->data + protoff);
 	if (family == NFPROTO_IPV4)
@@ -76,7 +76,7 @@ static int flatten(struct sk_buff *skb, unsigned int protoff, u8 family)
 	return 0;
 }
 
-/* Bytes of the link layer's header that a bridge needs when the hooks are done; else 0 */
+/* Length of the link layer's header if a bridge is going to need it behind the hooks, else 0 */
 static unsigned int link_len(const struct sk_buff *skb)
 {
 #if IS_ENABLED(CONFIG_BRIDGE_NETFILTER)
@@ -86,13 +86,13 @@ static unsigned int link_len(const struct sk_buff *skb)
 	return 0;
 }
 
-/* Return: the datagrams, each a packet; NULL: no memory, and the packet goes on as it is */
+/* Return: a list of packets of one datagram each; NULL: no memory, and the packet is unchanged */
 static struct sk_buff *cut(struct sk_buff *skb)
 {
 	unsigned int link = link_len(skb);
 	struct sk_buff *segs, *seg;
 
-	/* Each gets a copy of what is in front of the network header from here on. */
+	/* Headers are copied from here on. */
 	__skb_push(skb, link);
 	segs = skb_gso_segment(skb, 0);
 	__skb_pull(skb, link);
@@ -104,8 +104,8 @@ static struct sk_buff *cut(struct sk_buff *skb)
 }
 
 /*
- * A packet that comes in may have been given a socket by TPROXY or BPF, which a look-up by its
- * addresses would not find.
+ * TPROXY or BPF may have assigned a socket to an incoming packet that a look-up by its addresses
+ * would not find. Segmentation does not pass it on.
  */
 static void share_socket(struct sk_buff *seg, const struct sk_buff *skb)
 {
@@ -129,7 +129,7 @@ static const struct nf_hook_entries *hooks_at(const struct nf_hook_state *state)
 
 static unsigned int batch_hook(void *priv, struct sk_buff *skb, const struct nf_hook_state *state);
 
-/* Return: the number of the hook behind ours, or 0 if ours is just being removed */
+/* Return: the index of the hook behind ours; 0 if ours is being removed */
 static unsigned int hook_behind(const struct nf_hook_entries *hooks)
 {
 	unsigned int i;
@@ -140,19 +140,35 @@ static unsigned int hook_behind(const struct nf_hook_entries *hooks)
 	return 0;
 }
 
-/* What cannot be cut goes on as it is: the helper counts it. */
+static void go_on(struct sk_buff *segs, const struct sk_buff *skb,
+		  const struct nf_hook_state *state, const struct nf_hook_entries *hooks,
+		  unsigned int behind)
+{
+	struct nf_hook_state rest = *state;
+	struct sk_buff *seg, *next;
+
+	skb_list_walk_safe(segs, seg, next) {
+		skb_mark_not_on_list(seg);
+		share_socket(seg, skb);
+		if (nf_hook_slow(seg, &rest, hooks, behind) == 1)
+			rest.okfn(rest.net, rest.sk, seg);
+	}
+}
+
+/* A packet that cannot be cut goes on as it is, and the helper counts it. */
 static unsigned int batch_hook(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
 {
 	const struct nf_hook_entries *hooks;
-	struct nf_hook_state rest = *state;
-	struct sk_buff *segs, *seg, *next;
+	struct sk_buff *segs;
 	unsigned int behind;
 	int protoff;
 
 	if (likely(!skb_is_gso(skb)) || !is_gso_udp(skb) || !sipnat_helper_reads(skb))
 		return NF_ACCEPT;
 	protoff = udp_offset(skb, state->pf);
-	if (protoff < 0 || skb->len < protoff + sizeof(struct udphdr))
+	/* Headers, and what is said of segmentation, may be shared with who captures packets. */
+	if (protoff < 0 || skb->len < protoff + sizeof(struct udphdr) ||
+	    skb_unclone(skb, GFP_ATOMIC))
 		return NF_ACCEPT;
 	if (is_one_datagram(skb, protoff)) {
 		skb_gso_reset(skb);
@@ -166,13 +182,8 @@ static unsigned int batch_hook(void *priv, struct sk_buff *skb, const struct nf_
 	segs = cut(skb);
 	if (!segs)
 		return NF_ACCEPT;
-	skb_list_walk_safe(segs, seg, next) {
-		skb_mark_not_on_list(seg);
-		share_socket(seg, skb);
-		if (nf_hook_slow(seg, &rest, hooks, behind) == 1)
-			rest.okfn(rest.net, rest.sk, seg);
-	}
-	/* Only now: @rest.sk may live by it. */
+	go_on(segs, skb, state, hooks, behind);
+	/* Last, because it may hold the reference to state->sk. */
 	consume_skb(skb);
 	return NF_STOLEN;
 }

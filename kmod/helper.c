@@ -74,7 +74,7 @@ static int read_datagram(struct sk_buff *skb, unsigned int protoff, struct nf_co
 
 	if (skb->len <= dataoff)
 		return NF_ACCEPT;
-	/* See batch.h: there was no memory to cut it. */
+	/* There was no memory to cut it: see batch.h. */
 	if (skb_is_gso(skb))
 		return leave(sn, skb, dataoff, ct, ctinfo, SIPNAT_STAT_BATCHED);
 	if (skb_linearize(skb))

@@ -18,7 +18,7 @@ struct sipnat_flow_memory *sipnat_helper_memory(const struct nf_conn *ct);
 /* sipnat_helper_has_connection - is it a TCP flow that has our helper; RCU read side */
 bool sipnat_helper_has_connection(const struct nf_conn *ct);
 
-/* sipnat_helper_reads - is this packet of a UDP flow that is ours going to be read; RCU read side */
+/* sipnat_helper_reads - is this a packet of a UDP flow that our helper reads; RCU read side */
 bool sipnat_helper_reads(const struct sk_buff *skb);
 
 int sipnat_helper_init(void);

@@ -16,7 +16,7 @@ enum sipnat_stat sipnat_mangle_udp(struct sipnat_job *job, struct sk_buff *skb,
 				   unsigned int protoff, unsigned int dataoff,
 				   enum ip_conntrack_info ctinfo);
 
-/* sipnat_mangle_allow_fragments - a packet, if it is too long for its path, is to be fragmented */
+/* sipnat_mangle_allow_fragments - let a packet that is too long for its path be fragmented */
 void sipnat_mangle_allow_fragments(struct net *net, struct sk_buff *skb);
 
 /**
