@@ -190,6 +190,8 @@ static struct nf_conn *next_in_bucket(struct netlink_callback *cb, struct walk *
 	rcu_read_lock();
 	local_bh_disable();
 	nf_conntrack_lock(lock);
+	/* Its declaration does not tell sparse. */
+	__acquire(lock);
 	*again = !is_same_table(cb, walk);
 	if (!*again && walk->bucket < walk->size)
 		ct = find_next(sock_net(cb->skb->sk), walk, &seen);
