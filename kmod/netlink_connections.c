@@ -8,10 +8,10 @@
 #include "netlink_put.h"
 
 /*
- * A connection that passes unread is known to nobody but conntrack, so the walk is through the table
- * of that, as ctnetlink does it: bucket by bucket, with the bucket's lock held no longer than it
- * takes to find the next entry. The walk keeps a reference on the entry that was told last. The
- * reader is told (NLM_F_DUMP_INTR) when that has gone meanwhile, or the table was resized.
+ * Only conntrack knows a connection that passes unread, so the dump walks conntrack's table, as
+ * ctnetlink does: bucket by bucket, with the bucket's lock held no longer than it takes to find the
+ * next entry. The walk keeps a reference on the entry that was told last. The reader is told
+ * (NLM_F_DUMP_INTR) if that entry has gone meanwhile, or if the table was resized.
  */
 
 /* Not 0, which would mean that nothing is known of what was sent before */
@@ -118,7 +118,7 @@ static int put_message(struct sk_buff *skb, struct netlink_callback *cb, const s
 	if (!header)
 		return -EMSGSIZE;
 	rcu_read_lock();
-	/* The module's helpers may have gone since it was found, and the memory's meaning with them. */
+	/* The helper may have been taken away since the entry was found. */
 	err = sipnat_helper_has_connection(ct) ? put_connection(skb, ct) : -ENOENT;
 	rcu_read_unlock();
 	if (err) {
@@ -190,6 +190,8 @@ static struct nf_conn *next_in_bucket(struct netlink_callback *cb, struct walk *
 	rcu_read_lock();
 	local_bh_disable();
 	nf_conntrack_lock(lock);
+	/* Its declaration does not tell sparse. */
+	__acquire(lock);
 	*again = !is_same_table(cb, walk);
 	if (!*again && walk->bucket < walk->size)
 		ct = find_next(sock_net(cb->skb->sk), walk, &seen);

@@ -39,7 +39,7 @@ struct sip_fields {
 /* sip_fields_begin - a line begins, and with it a header section */
 void sip_fields_begin(struct sip_fields *fields);
 
-/* sip_fields_step - the next byte. Return: it ends the section, as the line feed of an empty line */
+/* sip_fields_step - the next byte. Return: it is the line feed of the empty line */
 bool sip_fields_step(struct sip_fields *fields, char c);
 
 /* sip_fields_skips - nothing before the next line feed matters */

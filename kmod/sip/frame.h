@@ -139,10 +139,10 @@ struct sip_framed {
  * @buf: what is behind the bytes that the last call was about
  * @len: bytes there are by now
  *
- * After SIP_FRAME_WAIT the next call is for the same bytes and those that have followed, or
- * sip_frame_pass() has been called. Otherwise nothing is remembered of what is behind the bytes that
- * this call was about, so that they may still change. All calls together look at each byte a
- * constant number of times, in however many pieces it comes.
+ * After SIP_FRAME_WAIT, the next call is for the same bytes and what has followed them, unless
+ * sip_frame_pass() was called in between. After any other result nothing is remembered of the bytes
+ * behind those that it is about. All calls together look at each byte a constant number of times,
+ * in however many pieces it comes.
  */
 struct sip_framed sip_frame_read(struct sip_frame *frame, const char *buf, unsigned int len);
 

@@ -66,8 +66,9 @@ static const struct stream streams[] = {
 	{ "line first", "f", { "x\r\n" ATTACK } },
 	{ "SSH", "f", { "SSH-2.0-x\r\n" ATTACK } },
 	{ "another version", "f", { "OPTIONS sip:b SIP/3.0\r\n\r\n" ATTACK } },
-	{ "long method", "f", { "a234567890123456789012345678901234567890123456789012345678901234"
-				" sip:b SIP/2.0\r\n\r\n" ATTACK } },
+	{ "long method", "f", {
+		"a234567890123456789012345678901234567890123456789012345678901234 sip:b SIP/2.0\r\n"
+		ATTACK } },
 	/* It is no longer SIP alone. */
 	{ "HTTP later", "mf", { MESSAGE, "GET / HTTP/1.1\r\n\r\n" ATTACK } },
 	{ "HTTP behind junk", "mf", { MESSAGE, "x y\r\nGET / HTTP/1.1\r\n\r\n" ATTACK } },
@@ -257,7 +258,7 @@ static void let_go(struct kunit *test)
 		for (i = 0, last = 0; i < found.n; last += found.lens[i++])
 			if (found.kinds[i] == 'm')
 				KUNIT_EXPECT_TRUE_MSG(test, strncmp(s.p + last, "REGISTER", 8),
-						    "cut at %u", cut);
+						      "cut at %u", cut);
 	}
 }
 
@@ -287,7 +288,7 @@ static void withheld(struct kunit *test)
 		{ "I", 1 }, { "INVITE", 6 }, { "INVITE sip:b SIP/2.0\r", 21 }, { "SIP/2.0 1", 9 },
 		{ "x\r\nINVITE", 6 }, { "x\r\nINVITE s", 8 }, { "x\r\nINVITE /", 0 },
 		{ "x\r\nGET / HTT", 0 }, { "x\r\nhello, you", 0 }, { "x\r\nContent-Length:", 0 },
-		{ "x y", 3 }, { "x\r\nsee also SIP", 0 }, { "x\r\n \r\n", 0 }, { "\xff" "A", 1 },
+		{ "x y", 3 }, { "x\r\nsee also SIP", 0 }, { "x\r\n \r\n", 0 }, { "\xffZ", 1 },
 	};
 	struct sip_frame frame;
 	struct found found;

@@ -4,6 +4,7 @@
 import errno
 import os
 
+import feeds
 import genl
 import net
 import rtp
@@ -144,6 +145,19 @@ def refusals(said, family):
                 tap.want(refused.error == error, "%r: %s" % (payload, refused))
 
 
+def connections(phone, provider):
+    """One that is read in one direction, and one that is not read"""
+    listener = feeds.listen(provider)
+    made = []
+    for out, back in (b"OPTIONS sip:b@example.net SIP/2.0\r\n\r\n", b"SSH-2.0\r\n"), (b"GET / HTTP/1.1\r\n\r\n", b"-"):
+        line = feeds.Line(phone, provider, listener=listener)
+        for sock, other, data in (line.near, line.far, out), (line.far, line.near, back):
+            sock.sendall(data)
+            tap.equal(feeds.receive(other, len(data)), data, "what arrives")
+        made.append(line)
+    return made
+
+
 def messages(said, family, gateway):
     """All that the kernel sends while there is something to tell"""
     gateway.run("sysctl", "-qw", "net.netfilter.nf_conntrack_acct=1")
@@ -153,6 +167,7 @@ def messages(said, family, gateway):
     Line(alice.agent, sip.Agent(provider, "registrar", 5060, "198.51.100.11"), "alice").register()
     call = Connection(alice, bob, "sip:bob@198.51.100.10")
     rtp.talk(call.mine, call.yours, call.okay.media(), call.invite.media())
+    lines = connections(phone, provider)
     read = {}
     for one in said.operations.values():
         for way in "do", "dump":
@@ -176,6 +191,9 @@ def messages(said, family, gateway):
         tap.equal(config["media-from"], "anyone", "media-from")
         tap.want("sdp" in config["places"], "places")
         tap.equal(read["get-stats"][0]["dialogs"], 1, "dialogs")
+        told = {one["connection"]["flow"]["src"]["port"]: one["connection"] for one in read["get-connection"]}
+        tap.equal([told[line.own[1]]["state"] for line in lines], ["read", "passes"], "connections")
+        tap.equal(told[lines[0].own[1]]["original"]["messages"], 1, "messages of a connection")
     with tap.test("nothing that can be told was not seen, but zones"):
         asked = {name for name in said.replies() if name.startswith(("config.add-", "config.del-"))}
         unseen = said.replies() - said.seen - asked
