@@ -74,6 +74,7 @@ static int read_datagram(struct sk_buff *skb, unsigned int protoff, struct nf_co
 
 	if (skb->len <= dataoff)
 		return NF_ACCEPT;
+	/* There was no memory to cut it: see batch.h. */
 	if (skb_is_gso(skb))
 		return leave(sn, skb, dataoff, ct, ctinfo, SIPNAT_STAT_BATCHED);
 	if (skb_linearize(skb))
@@ -86,13 +87,18 @@ static int read_datagram(struct sk_buff *skb, unsigned int protoff, struct nf_co
 }
 
 /* What loops back never leaves this machine. */
+static bool is_read(const struct sk_buff *skb, const struct nf_conn *ct)
+{
+	/* An extension can become invalid under an unconfirmed entry: nf_ct_ext_valid_post() */
+	return has_protocol(skb, ct) && !nf_is_loopback_packet(skb) && nfct_help(ct);
+}
+
 static int help_udp(struct sk_buff *skb, unsigned int protoff, struct nf_conn *ct,
 		    enum ip_conntrack_info ctinfo)
 {
 	int ret;
 
-	/* An extension can become invalid under an unconfirmed entry: nf_ct_ext_valid_post() */
-	if (!has_protocol(skb, ct) || nf_is_loopback_packet(skb) || !nfct_help(ct))
+	if (!is_read(skb, ct))
 		return NF_ACCEPT;
 	ret = read_datagram(skb, protoff, ct, ctinfo);
 	sipnat_lifetime_follow(ct);
@@ -102,7 +108,7 @@ static int help_udp(struct sk_buff *skb, unsigned int protoff, struct nf_conn *c
 static int help_tcp(struct sk_buff *skb, unsigned int protoff, struct nf_conn *ct,
 		    enum ip_conntrack_info ctinfo)
 {
-	if (!has_protocol(skb, ct) || nf_is_loopback_packet(skb) || !nfct_help(ct))
+	if (!is_read(skb, ct))
 		return NF_ACCEPT;
 	return sipnat_connection_packet(skb, protoff, ct, ctinfo);
 }
@@ -139,6 +145,14 @@ struct sipnat_flow_memory *sipnat_helper_memory(const struct nf_conn *ct)
 	if (!helper || strcmp(helper->name, HELPER_NAME) || nf_ct_protonum(ct) == IPPROTO_TCP)
 		return NULL;
 	return nfct_help_data(ct);
+}
+
+bool sipnat_helper_reads(const struct sk_buff *skb)
+{
+	enum ip_conntrack_info ctinfo;
+	const struct nf_conn *ct = nf_ct_get(skb, &ctinfo);
+
+	return ct && is_read(skb, ct) && sipnat_helper_memory(ct);
 }
 
 int sipnat_helper_init(void)

@@ -15,7 +15,7 @@
  * has kept to the limit and would learn nothing from an ICMP error. That goes for IPv6, too, where
  * routers leave it to senders (RFC 8200 section 5): ip6_fragment() asks for ignore_df only.
  */
-static void allow_fragments(struct net *net, struct sk_buff *skb)
+void sipnat_mangle_allow_fragments(struct net *net, struct sk_buff *skb)
 {
 	struct iphdr *iph = ip_hdr(skb);
 
@@ -59,7 +59,7 @@ enum sipnat_stat sipnat_mangle_udp(struct sipnat_job *job, struct sk_buff *skb,
 	if (!done)
 		return SIPNAT_STAT_NO_MEMORY;
 	if (new_len > old_len)
-		allow_fragments(job->sn->net, skb);
+		sipnat_mangle_allow_fragments(job->sn->net, skb);
 	return 0;
 }
 

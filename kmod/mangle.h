@@ -16,6 +16,9 @@ enum sipnat_stat sipnat_mangle_udp(struct sipnat_job *job, struct sk_buff *skb,
 				   unsigned int protoff, unsigned int dataoff,
 				   enum ip_conntrack_info ctinfo);
 
+/* sipnat_mangle_allow_fragments - let a packet that is too long for its path be fragmented */
+void sipnat_mangle_allow_fragments(struct net *net, struct sk_buff *skb);
+
 /**
  * sipnat_mangle_stream - carry out the job's edits, at least one, in a message of a stream
  * @splice: the whole message as it is to be

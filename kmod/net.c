@@ -2,6 +2,7 @@
 #include <linux/module.h>
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
+#include "batch.h"
 #include "binding.h"
 #include "connection.h"
 #include "deadline.h"
@@ -85,8 +86,13 @@ static int __net_init sipnat_net_start(struct net *net)
 	err = sipnat_media_init(net);
 	if (err)
 		goto err_ports;
+	err = sipnat_batch_init(net);
+	if (err)
+		goto err_media;
 	return 0;
 
+err_media:
+	sipnat_media_exit(net);
 err_ports:
 	sipnat_ports_exit(sn);
 err_registrations:
@@ -108,6 +114,7 @@ err_stats:
 static void __net_exit sipnat_net_pre_stop(struct net *net)
 {
 	sipnat_deadline_stop(sipnat_pernet(net));
+	sipnat_batch_exit(net);
 	sipnat_media_exit(net);
 	sipnat_connections_end(sipnat_pernet(net));
 }

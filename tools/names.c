@@ -262,7 +262,7 @@ const struct stat_name stat_names[SIPNAT_STAT_MAX + 1] = {
 	[SIPNAT_STAT_DROPPED] = { "dropped",
 		"dropped, and counted as not-sip or bad-* as well (set strict)" },
 	[SIPNAT_STAT_BATCHED] = { "batched",
-		"left as it was: several datagrams in one packet (segmentation offload)",
+		"left as it was: several datagrams in one packet, no memory to part them",
 		STAT_UNTOUCHED },
 	[SIPNAT_STAT_SOURCE_LIMIT] = { "source-limit",
 		"left as it was: too much for one inside host (set limit ...-per-source)",

@@ -182,8 +182,8 @@ enum sipnat_ep_attr {
  *	SIPNAT_THIRD_PARTY_SENDER holds
  * @SIPNAT_STAT_DROPPED: dropped for STRICT; each is counted with its reason as well: NOT_SIP,
  *	BAD_MESSAGE, BAD_SDP or BAD_BODY
- * @SIPNAT_STAT_BATCHED: untouched: several datagrams in one packet, as a network card with
- *	segmentation offload takes them
+ * @SIPNAT_STAT_BATCHED: untouched: several datagrams in one packet (UDP GRO, UDP_SEGMENT), and no
+ *	memory to take them apart
  * @SIPNAT_STAT_SOURCE_LIMIT: untouched: MAX_DIALOGS_PER_SOURCE or MAX_BINDINGS_PER_SOURCE is
  *	reached
  * @SIPNAT_STAT_MEDIA_REFUSED: media flows that did not meet their binding, because MEDIA_FROM does
