@@ -29,6 +29,10 @@ register_at_startup=yes
 codecs=g711u
 ptime=20
 ask_user_to_refer=no
+speex_dsp_agc=no
+speex_dsp_vad=no
+speex_dsp_nrd=no
+speex_dsp_aec=no
 """
 SOUND = """\
 pcm.card {{
