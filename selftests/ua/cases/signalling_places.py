@@ -104,7 +104,7 @@ REQUESTS_OUT = {
         Contact: <sip:alice@PHONE>
         Refer-To: <sip:carol@198.51.100.77?Subject=192.168.1.10&Route=%3Csip:p%40PHONE%3A5060%3Blr%3E,%3Csip:198.51.100.77%3E>
         Refer-To: <sip:carol@198.51.100.77?%52oute=%3csip:{%3192.168%2E1.10|203.0.113.1}:%35060%3e&b=sip:alice%40PHONE>
-        Refer-To: <sip:PHONE?to=%22A%22%20%3Csip:PHONE%3E%3Bx=y&P-Asserted-Identity=<sip:x&Contact=%3Csip:&Route>
+        Refer-To: <sip:PHONE?to=%22A%22%20%3Csip:PHONE%3E%3Bx=y&P-Asserted-Identity=%3Csip:x&Contact=%3Csip:&Route>
         Refer-To: <sip:carol@198.51.100.77?Via=192.168.1.10&Call-ID=a%40192.168.1.10&body=c=IN%20IP4%20192.168.1.10>""",
     "Refer-To, compact": """
         REFER sip:bob@198.51.100.10 SIP/2.0
