@@ -35,6 +35,9 @@ static const struct stream streams[] = {
 	{ "answer with more than ASCII", "m", { "SIP/2.0 200 G\xc3\xbcltig\r\n" FIELDS "\r\n" } },
 	{ "small letters", "m", { "OPTIONS sip:b sip/2.0\r\n" FIELDS "\r\n" } },
 	{ "no scheme", "m", { "OPTIONS b@example.com SIP/2.0\r\n" FIELDS "\r\n" } },
+	{ "blanks in a URI", "m", { "OPTIONS sip:a  b@c SIP/2.0 SIP/2.0\r\n\r\n" } },
+	{ "several blanks", "mm", { "OPTIONS  sip:b  SIP/2.0\r\n\r\n", "SIP/2.0  200\r\n\r\n" } },
+	{ "no blank behind the code", "m", { "SIP/2.0 200OK\r\n\r\n" } },
 	{ "blanks behind the line", "m", { "OPTIONS sip:b SIP/2.0 \t\r\n" FIELDS "\r\n" } },
 	{ "no field", "m", { "OPTIONS sip:b SIP/2.0\r\n\r\n" } },
 	{ "name and blanks", "m", { HEAD "CONTENT-LENGTH \t:\t 5 \r\n\r\nhello" } },
@@ -65,6 +68,9 @@ static const struct stream streams[] = {
 	{ "blank first", "f", { " " ATTACK } },
 	{ "line first", "f", { "x\r\n" ATTACK } },
 	{ "SSH", "f", { "SSH-2.0-x\r\n" ATTACK } },
+	{ "no URI", "f", { "OPTIONS  SIP/2.0\r\n\r\n" ATTACK } },
+	{ "blanks in HTTP", "f", { "GET / x\r\n" ATTACK } },
+	{ "four digits", "f", { "SIP/2.0 2000\r\n\r\n" ATTACK } },
 	{ "another version", "f", { "OPTIONS sip:b SIP/3.0\r\n\r\n" ATTACK } },
 	{ "long method", "f", {
 		"a234567890123456789012345678901234567890123456789012345678901234 sip:b SIP/2.0\r\n"
@@ -77,11 +83,11 @@ static const struct stream streams[] = {
 	{ "a line", "mnm", { MESSAGE, "garbage\r\n", MESSAGE } },
 	{ "lines", "mnm", { MESSAGE, "hello world how are you\r\nx: y\r\n\r\nz\r\n", MESSAGE } },
 	{ "binary", "mnm", { MESSAGE, "\x01\x02\xff\xfe", MESSAGE } },
-	{ "not at the beginning of a line", "mn", { MESSAGE, "- " MESSAGE } },
-	{ "words like a start line's", "mnm", { MESSAGE, "x: a SIP/2.0\r\nsee also SIP/2.0\r\n"
-						"see also SIP/2.0\r\n", MESSAGE } },
+	{ "not at the beginning of a line", "mn", { MESSAGE, "x\r\n- " MESSAGE } },
+	{ "words like a start line's", "mnm", {
+		MESSAGE, "x: a SIP/2.0\r\nSIP/2.0 200x\r\nsee also SIP/2.0\r\n", MESSAGE } },
 	{ "version in a field", "mnm", { MESSAGE, "x y z\r\nSubject : SIP/2.0\r\n", MESSAGE } },
-	{ "damaged start line", "mnm", { MESSAGE, "OPTIONS sip:a b SIP/2.0\r\nl: 5\r\n\r\nhello",
+	{ "damaged start line", "mnm", { MESSAGE, "OPTIONS sip:a SIP/3.0\r\nl: 5\r\n\r\nhello",
 					 MESSAGE } },
 	{ "twice junk", "mnmnm", { MESSAGE, "x\r\n", MESSAGE, "y\r\n", MESSAGE } },
 	{ "length of junk", "mnnmk", { MESSAGE, "x\r\nl: 5\r\n\r\nhello", "y\r\n",
@@ -104,7 +110,7 @@ static const struct stream streams[] = {
 	{ "in a body behind junk", "mnmm", { MESSAGE, "x\r\n", HEAD "l: 111\r\n\r\n" ATTACK
 					     "\r\n\r\n", MESSAGE } },
 	{ "in the body of a damaged message", "mnm", {
-		MESSAGE, "OPTIONS sip:a b SIP/2.0\r\nl: 111\r\n\r\n" ATTACK "\r\n\r\n", MESSAGE } },
+		MESSAGE, "OPTIONS sip:a SIP/3.0\r\nl: 111\r\n\r\n" ATTACK "\r\n\r\n", MESSAGE } },
 	{ "at a length that is contradicted", "lkm", {
 		HEAD TYPED "l: 0\r\nl: 111\r\n\r\n" ATTACK, "\r\n\r\n", MESSAGE } },
 	{ "in the body of a possible message", "lm", {
@@ -288,7 +294,8 @@ static void withheld(struct kunit *test)
 		{ "I", 1 }, { "INVITE", 6 }, { "INVITE sip:b SIP/2.0\r", 21 }, { "SIP/2.0 1", 9 },
 		{ "x\r\nINVITE", 6 }, { "x\r\nINVITE s", 8 }, { "x\r\nINVITE /", 0 },
 		{ "x\r\nGET / HTT", 0 }, { "x\r\nhello, you", 0 }, { "x\r\nContent-Length:", 0 },
-		{ "x y", 3 }, { "x\r\nsee also SIP", 0 }, { "x\r\n \r\n", 0 }, { "\xffZ", 1 },
+		{ "x y", 3 }, { "x y z", 5 }, { "x y HTTP/", 9 }, { "x, y", 0 },
+		{ "x\r\nsee also SIP", 0 }, { "x\r\n \r\n", 0 }, { "\xffZ", 1 },
 	};
 	struct sip_frame frame;
 	struct found found;

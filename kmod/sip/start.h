@@ -26,25 +26,33 @@ enum sip_start_verdict {
  * struct sip_start - how far a line is matched; all zero: it is no start line
  * @state: what is expected
  * @n: how much of that there is
- * @len: bytes of the line
+ * @http: how much there is of HTTP's version, if this may be HTTP
  * @scheme: how far a URI's scheme is
- * @strict: a Request-URI must have a scheme
+ * @len: bytes of the line
+ * @strict: a Request-URI has a scheme, and no blanks
  * @lost: no start line of SIP any more, only one of HTTP
+ * @blank: nothing but blanks so far where the Request-URI should be
+ * @whole: but for blanks, the line has ended if this is its end
  * @name: how the line begins
  */
 struct sip_start {
 	u8 state;
 	u8 n;
-	u16 len;
+	u8 http;
 	u8 scheme;
+	u16 len;
 	bool strict;
 	bool lost;
+	bool blank;
+	bool whole;
 	char name[4];
 };
 
 /**
  * sip_start_begin - a line begins
- * @strict: demand a scheme in a Request-URI; without, it is whatever stands between two spaces
+ * @strict: for where text may be that only resembles a start line: demand a Request-URI as RFC
+ *	3261 has it. Without, it is whatever stands between the method and the version, as
+ *	sip_msg_parse() takes it
  */
 void sip_start_begin(struct sip_start *start, bool strict);
 

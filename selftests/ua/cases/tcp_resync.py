@@ -50,12 +50,13 @@ JUNK = {
     "words like those of a start line": b"x: y SIP/2.0\r\nsee also SIP/2.0\r\nOPTIONS\r\nSIP/2.0 99\r\n",
     "bytes that are no text": b"\x01\x02\xff\xfe",
     "something like STUN": b"\0\1\0\0\x21\x12\xa4\x42" + bytes(range(12)),
-    "a start line with a blank in it": options("Content-Length: 5", body=b"hello", start="OPTIONS sip:a b SIP/2.0"),
+    "a status of four digits": options("Content-Length: 5", body=b"hello", start="SIP/2.0 2000 OK"),
     "another version": options("Content-Length: 5", body=b"hello", start="OPTIONS sip:b@example.net SIP/2.1"),
 }
 
 # Messages
 ODD = {
+    "blanks in its URI": options("Content-Length: 5", body=b"hello", start="OPTIONS sip:a b SIP/2.0"),
     "a name with blanks": options("X Site Id: 7", "Content-Length: 0"),
     "a line without a colon": options("garbage", "Content-Length: 0"),
     "a line without a colon, and a body": options("garbage", TYPE, "Content-Length: 5", body=b"hello"),
@@ -200,7 +201,7 @@ def withheld(bed):
     """Unless it may become the beginning of one"""
     line = bed.lines[0]
     line.far.settimeout(net.PATIENCE)
-    for data in (b"\0", b"\r\n", b"- garbage, and so on", b"\r\n", b"Content-Le", b"ngth: x", b"\r\nOPTIONS /", b"\r\n"):
+    for data in (b"\0", b"\r\n", b"<garbage>, and so on", b"\r\n", b"Content-Le", b"ngth: x", b"\r\nOPTIONS /", b"\r\n"):
         began = time.monotonic()
         line.near.setblocking(True)
         line.near.sendall(data)
@@ -298,6 +299,8 @@ def hidden(data, slip):
     yield "in a body behind 200 header fields", [GOOD, data, message(slip, *["X: y"] * 200), GOOD]
     yield "in a body behind a long header", [GOOD, data, message(slip, *["X: " + "y" * 990] * 70), GOOD]
     yield "in the body of what has no start line", [
+        GOOD, data, message(slip, start="MESSAGE sip:b@example.net SIP/3.0"), GOOD]
+    yield "in a body behind a start line with blanks in it", [
         GOOD, data, message(slip, start="MESSAGE sip:a b@example.net SIP/2.0"), GOOD]
     yield "at one of two lengths", [
         GOOD, data, options("l: 0", TYPE, "Content-Length: %d" % size, body=slip), GOOD]
