@@ -230,8 +230,8 @@ enum sipnat_stat sipnat_allow_announced(struct sipnat_job *job, bool fragment)
 }
 
 /*
- * Is the source inside: in a localnet, or hidden by NAT? Where peers are in localnets, those that come
- * in from there are not.
+ * Is the source inside: in a localnet, or hidden by NAT? Where peers are in localnets, those that
+ * come in from there are not.
  */
 static bool from_inside(const struct sipnat_config *config, const struct sipnat_endpoint *src,
 			const struct sipnat_binding *from, const struct sipnat_binding *to,

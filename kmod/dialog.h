@@ -269,9 +269,7 @@ void sipnat_dialog_tell_begin(struct sipnat_net *sn, struct sipnat_dialog *d,
 void sipnat_dialog_tell(struct sipnat_net *sn, struct sipnat_dialog *d,
 			const struct sipnat_event_cause *cause);
 
-/*
- * sipnat_dialog_is_call - or is it a subscription, kept for the addresses that it has shown; lock held
- */
+/* sipnat_dialog_is_call - or is it a subscription, kept for what it has shown; lock held */
 static inline bool sipnat_dialog_is_call(const struct sipnat_dialog *d)
 {
 	return d->told != SIPNAT_TOLD_NOTHING || d->nstreams;

@@ -414,9 +414,9 @@ static u16 choose_port(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 }
 
 /*
- * A binding for the flow's own endpoint, at the port that NAT has chosen if that is its to be called
- * at, else, with @move, at another one. It keeps the port when the flow times out. Where there is no
- * port, the flow must do alone.
+ * A binding for the flow's own endpoint, at the port that NAT has chosen if that is its to be
+ * called at, else, with @move, at another one. It keeps the port when the flow times out. Where
+ * there is no port, the flow must do alone.
  */
 static enum sipnat_stat keep_flow(struct sipnat_job *job, unsigned int seconds, bool move)
 {
@@ -485,7 +485,7 @@ enum sipnat_stat sipnat_face_call(struct sipnat_job *job, const struct sipnat_en
 		if (!name(job, b, seconds))
 			return SIPNAT_STAT_TOO_MANY_EDITS;
 	} else {
-		/* Over another transport, too, the sender's own endpoint looks the same if it can. */
+		/* Over another transport, too, the sender's own endpoint looks the same. */
 		if (!sipnat_face_bare(job, ep))
 			port = choose_port(job, ep, proto,
 					   sipnat_endpoint_eq(ep, &flow->inside) ?

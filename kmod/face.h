@@ -50,8 +50,8 @@ enum sipnat_stat sipnat_face_call(struct sipnat_job *job, const struct sipnat_en
 				  u8 proto, unsigned int seconds, struct sipnat_endpoint *to);
 
 /*
- * sipnat_face_answer - outbound, an endpoint that answers are sent to. As sipnat_face_call(), but the
- * flow's own is shown as the flow has it: there its answers come
+ * sipnat_face_answer - outbound, an endpoint that answers are sent to. As sipnat_face_call(), but
+ * the flow's own is shown as the flow has it: there its answers come
  */
 enum sipnat_stat sipnat_face_answer(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 				    unsigned int seconds, struct sipnat_endpoint *to);

@@ -42,8 +42,8 @@ bool sipnat_line_leads_to(struct net *net, const struct sipnat_flow *flow,
 /**
  * sipnat_line_is_at - is an address on the side of an interface, for who comes in by that
  *
- * It is if it is one of the interface's own, or one of the loopback's, which belong to all sides, or
- * if it is not on this machine and the way there is by the interface. Context: RCU read side.
+ * It is if it is one of the interface's own, or one of the loopback's, which belong to all sides,
+ * or if it is not on this machine and the way there is by the interface. Context: RCU read side.
  */
 bool sipnat_line_is_at(struct net *net, const struct sipnat_endpoint *ep, int ifindex);
 

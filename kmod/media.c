@@ -69,8 +69,8 @@ static bool find(struct sipnat_net *sn, const struct nf_conn *ct, struct meeting
 }
 
 /*
- * Does what a binding's inside endpoint sends there stay inside, and so as it is? Not if it leaves by
- * the interface where those outside have such addresses, too.
+ * Does what a binding's inside endpoint sends there stay inside, and so as it is? Not if it leaves
+ * by the interface where those outside have such addresses, too.
  */
 static bool stays_inside(struct sipnat_net *sn, const struct meeting *m, bool leaves)
 {
@@ -326,11 +326,11 @@ static unsigned int meet_hook(void *priv, struct sk_buff *skb, const struct nf_h
 	    state->hook == NF_INET_PRE_ROUTING)
 		return NF_ACCEPT;
 	/*
-	 * Who is not let in goes on as if there was nothing here. What is left of signalling is this
-	 * machine's own, or goes to who is its own face.
+	 * Who is not let in goes on as if there was nothing here. What is left of signalling is
+	 * this machine's own, or goes to who is its own face.
 	 */
-	if (m.to && m.to->kind != SIPNAT_BINDING_SIP && !sipnat_allow_flow(sn, ct, m.from, m.to,
-								       state->in ? state->in->ifindex : 0)) {
+	if (m.to && m.to->kind != SIPNAT_BINDING_SIP &&
+	    !sipnat_allow_flow(sn, ct, m.from, m.to, state->in ? state->in->ifindex : 0)) {
 		sipnat_count(sn, SIPNAT_STAT_MEDIA_REFUSED);
 		return NF_ACCEPT;
 	}

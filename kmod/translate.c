@@ -174,7 +174,7 @@ static struct sip_span replaced_call_id(struct sipnat_job *job, const struct sip
 	return (struct sip_span){};
 }
 
-/* What the sender of the message has been shown as that target, in this dialog or the one replaced */
+/* What the sender has been shown as that target, in this dialog or in the one replaced */
 static const struct sipnat_echo *find_echo(struct sipnat_job *job, const struct spot *spot,
 					   const struct target *target,
 					   const struct sip_uri *uri)
@@ -603,9 +603,9 @@ static unsigned int contact_seconds(const struct sipnat_job *job)
 }
 
 /*
- * Outbound, To of a request. Within a dialog it is what the other side is called, as that was shown.
- * Before, it is who is called, as in the Request-URI: the sender itself, as with REGISTER, or one
- * of ours, who comes back by the port if there is one.
+ * Outbound, To of a request. Within a dialog it is what the other side is called, as that was
+ * shown. Before, it is who is called, as in the Request-URI: the sender itself, as with REGISTER,
+ * or one of ours, who comes back by the port if there is one.
  */
 static void resolve_called(struct sipnat_job *job, const struct sip_uri *uri,
 			   const struct sipnat_endpoint *ep, struct sipnat_endpoint *to)
@@ -614,15 +614,19 @@ static void resolve_called(struct sipnat_job *job, const struct sip_uri *uri,
 	const struct sipnat_echo *echo;
 
 	to->family = 0;
+	job->notes.why = SIPNAT_WHY_OTHERS;
 	if (tag) {
 		echo = sipnat_echo_find(job->dialog, tag, 0, ep);
-		job->notes.why = echo ? SIPNAT_WHY_RECALLED : SIPNAT_WHY_OTHERS;
-		if (echo)
-			*to = echo->written;
+		if (!echo)
+			return;
+		job->notes.why = SIPNAT_WHY_RECALLED;
+		*to = echo->written;
 	} else if (nf_inet_addr_cmp(&ep->addr, &job->flow.inside.addr)) {
 		sipnat_face_name(job, ep, to);
 	} else if (uri->hostport.port) {
 		sipnat_face_known(job, ep, sipnat_uri_proto(uri), to);
+		if (!to->family)
+			job->notes.why = SIPNAT_WHY_OTHERS;
 	}
 }
 

@@ -25,8 +25,8 @@ enum sipnat_stat sipnat_translate_headers(struct sipnat_job *job);
 enum sipnat_stat sipnat_translate_sdp(struct sipnat_job *job, struct sip_span text, bool fragment);
 
 /*
- * sipnat_uri_proto - the transport by which a sip or sips URI is reached, IPPROTO_UDP or IPPROTO_TCP;
- * 0: one that hides the message from us (TLS), or that is none of ours
+ * sipnat_uri_proto - the transport by which a sip or sips URI is reached, IPPROTO_UDP or
+ * IPPROTO_TCP; 0: one that hides the message from us (TLS), or that is none of ours
  */
 static inline u8 sipnat_uri_proto(const struct sip_uri *uri)
 {

@@ -376,10 +376,7 @@ static void limit(struct kunit *test)
 /* What is not read of a description leaves the rest as it is. */
 static void flawed(struct kunit *test)
 {
-	struct sip_parsed parsed;
-	struct sdp *sdp;
-
-	parsed = sdp_test_parse(test,
+	static const char text[] =
 		"s=-\r\n"
 		V
 		"v=0\r\n"
@@ -394,7 +391,11 @@ static void flawed(struct kunit *test)
 		"c=IN\r\n"
 		"a=sendonly\r\n"
 		"m=video 0\r\n"
-		"c=IN IP4 10.0.0.5\r\n", false, &sdp);
+		"c=IN IP4 10.0.0.5\r\n";
+	struct sip_parsed parsed;
+	struct sdp *sdp;
+
+	parsed = sdp_test_parse(test, text, false, &sdp);
 
 	KUNIT_EXPECT_EQ(test, parsed.status, SIP_BAD);
 	KUNIT_EXPECT_EQ(test, parsed.off, 0);

@@ -205,8 +205,8 @@ enum sipnat_ep_attr {
  * @SIPNAT_STAT_HOLD_ENDED: untouched: the connection ended before the message was whole
  * @SIPNAT_STAT_CONNECTIONS_RESET: TCP connections that were reset, since nobody could tell any more
  *	how its ends count, or for STRICT
- * @SIPNAT_STAT_LOCALNETS: untouched: NAT hides one party from another one that LOCALNETS has inside,
- *	by an entry that is not just a default
+ * @SIPNAT_STAT_LOCALNETS: untouched: NAT hides one party from another one that LOCALNETS has
+ *	inside, by an entry that is not just a default
  * @SIPNAT_STAT_PARTLY_READ: messages with a piece that could not be read, or was beyond a limit, or
  *	was missing: it was left as it was, and the others were translated. Each message counts
  *	once, and as REWRITTEN or UNCHANGED as well

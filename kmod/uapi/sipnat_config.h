@@ -13,9 +13,10 @@
  *						IFNAMSIZ; absent: for all interfaces that have no
  *						entry of their own. It need not exist yet.
  *		SIPNAT_CONFIG_LOCALNETS (nest): all localnets; a SET replaces the list. Absent in a
- *				SET: the list stays as it is. Empty: nothing is inside. The defaults are
- *				believed less than NAT, as long as all of them are in the list: whom NAT
- *				hides from an address in them is inside, and that address is not
+ *				SET: the list stays as it is. Empty: nothing is inside. The
+ *				defaults are believed less than NAT, as long as all of them are in
+ *				the list: whom NAT hides from an address in them is inside, and
+ *				that address is not
  *			SIPNAT_LOCALNET (nest), any number, all different
  *				SIPNAT_LOCALNET_ADDR	address; no bit is set behind the prefix
  *				SIPNAT_LOCALNET_PREFIX	u8, 0..32 or 0..128
