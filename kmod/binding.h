@@ -56,7 +56,8 @@ struct sipnat_outside_key {
  * @masq_index: interface whose address @local is by masquerading, or 0; constant
  * @forwarded: the administrator's rules send there what comes to @local; constant
  * @peer_in_localnet: a flow that named it had a peer in a localnet: what is in the default
- *	localnets is outside where it is reached by @ifindex. Set under sipnat_net.lock, read without
+ *	localnets is outside where it is reached by @ifindex. Set under sipnat_net.lock, read
+ *	without
  * @users: streams, dialogs and registrations that hold it; sipnat_net.lock
  * @dead: it has left the tables, and is freed with its last user; sipnat_net.lock
  * @told: it has come to stay, and that was told; sipnat_net.lock
