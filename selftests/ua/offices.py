@@ -76,8 +76,109 @@ class Asterisk(servers.Asterisk):
         return text
 
 
+class Behind(Asterisk):
+    """It is reached through a proxy, which knows where the phones are, and reaches all others through that."""
+
+    def __init__(self, hosts, suite, driver, lines):
+        self.front = hosts[0].address
+        self.proxy = r"sip:%s\;lr" % self.front
+        super().__init__(hosts[1:], suite, driver, lines)
+
+    def numbers(self, trunk):
+        yield "1XX", "${EXTEN}@phones"
+        for number in trunk:
+            yield "2%dX" % number, "${EXTEN}@trunk%d" % number
+
+    def phones(self, endpoint, extensions):
+        """They are the proxy's, and so is who calls."""
+        text = endpoint % ("phones", "phones")
+        text += "[phones]\ntype=aor\ncontact=sip:%s\n" % self.front
+        return text + "[phones]\ntype=identify\nendpoint=phones\nmatch=%s\n" % self.front
+
+
+# Registers phones, and has Asterisk make of a call what it is; what Asterisk sends goes to a phone here, or to others.
+KAMAILIO = """\
+#!KAMAILIO
+debug=1
+log_stderror=yes
+fork=yes
+children=1
+disable_tcp=yes
+auto_aliases=no
+listen=udp:{address}:5060
+mpath="/usr/lib/x86_64-linux-gnu/kamailio/modules/"
+loadmodule "pv.so"
+loadmodule "tm.so"
+loadmodule "sl.so"
+loadmodule "rr.so"
+loadmodule "maxfwd.so"
+loadmodule "siputils.so"
+loadmodule "usrloc.so"
+loadmodule "registrar.so"
+modparam("usrloc", "db_mode", 0)
+modparam("registrar", "gruu_enabled", 0)
+
+request_route {{
+	if (!mf_process_maxfwd_header("10")) {{
+		sl_send_reply("483", "Too Many Hops");
+		exit;
+	}}
+	if (method == "CANCEL") {{
+		if (t_check_trans())
+			t_relay();
+		exit;
+	}}
+	if (has_totag()) {{
+		if (loose_route() || t_check_trans())
+			t_relay();
+		else if (method != "ACK")
+			sl_send_reply("404", "Not here");
+		exit;
+	}}
+	t_check_trans();
+	if (src_ip == {behind}) {{
+		loose_route();
+		if (method != "REGISTER")
+			record_route();
+		if (uri == myself && !lookup("location"))
+			sl_send_reply("404", "Not Found");
+		else
+			t_relay();
+		exit;
+	}}
+	if (method == "REGISTER") {{
+		save("location");
+		exit;
+	}}
+	record_route();
+	$du = "sip:{behind}";
+	t_relay();
+}}
+"""
+
+
+class Kamailio(servers.Server):
+    def __init__(self, hosts, lines):
+        super().__init__(hosts[0], "bullseye", "kamailio", hosts[0].address, "udp")
+        self.write("kamailio.cfg", KAMAILIO.format(address=hosts[0].address, behind=hosts[1].address))
+        self.start("kamailio", "-DD", "-E", "-f", self.inside + "/kamailio.cfg", "-Y", self.inside, "-m", "16",
+                   "-M", "4")
+        self.behind = Behind(hosts, "forky", "chan_pjsip", lines)
+        self.title = "inside kamailio + " + pairs.asterisk("forky", "")
+        self.at = self.behind.at
+
+    def listening(self):
+        super().listening()
+        self.behind.listening()
+
+    def stop(self):
+        self.behind.stop()
+        super().stop()
+
+
 OFFICES = {
     "asterisk16_sip": lambda hosts, lines: Asterisk(hosts, "bullseye", "chan_sip", lines),
     "asterisk16_pjsip": lambda hosts, lines: Asterisk(hosts, "bullseye", "chan_pjsip", lines),
     "asterisk22_pjsip": lambda hosts, lines: Asterisk(hosts, "forky", "chan_pjsip", lines),
+    "kamailio": Kamailio,
 }

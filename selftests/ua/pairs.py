@@ -24,7 +24,7 @@ VERSIONS = {"bullseye": 16, "forky": 22}
 
 
 def asterisk(suite, driver):
-    return "Asterisk %s %s" % (VERSIONS[suite], driver.removeprefix("chan_"))
+    return ("Asterisk %s %s" % (VERSIONS[suite], driver.removeprefix("chan_"))).strip()
 
 
 class Kamailio(servers.Kamailio):
