@@ -436,6 +436,13 @@ static enum sipnat_stat keep_flow(struct sipnat_job *job, unsigned int seconds, 
 		sipnat_face_use(job, b);
 		name(job, b, seconds);
 	} else {
+		/*
+		 * Calls reach it by the rules that have led this flow here, also while the port is
+		 * bound to another endpoint, whose own flow has it.
+		 */
+		if (!nf_inet_addr_cmp(&flow->master.src.u3, &flow->inside.addr) &&
+		    sipnat_binding_by_local(job->sn, &flow->local, flow->zone, flow->proto))
+			return 0;
 		if (sipnat_flow_has_nat(flow))
 			port = choose_port(job, &flow->inside, flow->proto, port, &forwarded);
 		else if (sipnat_binding_by_local(job->sn, &flow->local, flow->zone, flow->proto))
