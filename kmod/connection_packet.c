@@ -191,7 +191,7 @@ unsigned int sipnat_connection_packet(struct sk_buff *skb, unsigned int protoff,
 	if (!nfct_help(ct))
 		return NF_ACCEPT;
 	memory = sipnat_connection_memory(ct);
-	/* What sipnat_connection_pass() and _kill() have written before it */
+	/* Pairs with the releases in sipnat_connection_pass() and sipnat_connection_kill(). */
 	if (smp_load_acquire(&memory->passes))
 		return READ_ONCE(memory->drops) ? NF_DROP : NF_ACCEPT;
 	if (sipnat_path_is_own(skb))

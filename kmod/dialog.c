@@ -522,7 +522,7 @@ static void look_at_call(struct sipnat_net *sn, struct sipnat_dialog *d)
 {
 	bool heard = has_media(sn, d);
 
-	/* What has ended since the last look may have ended just now. */
+	/* A flow that has ended since the last look may have carried media until a moment ago. */
 	if (heard || d->heard)
 		d->expires = jiffies + d->patience * HZ;
 	d->heard = heard;

@@ -15,7 +15,7 @@ void sipnat_flaw(struct sipnat_job *job, struct sip_span what, unsigned int plac
 {
 	struct sipnat_flaws *flaws = &job->flaws;
 
-	/* What stands in the header of a URI is read without its escapes. */
+	/* Headers of a URI are unescaped before they are read: find the bytes in the message. */
 	if (sipnat_job_unescaped(job, what))
 		what = sip_unescaped_raw(&job->uri_header, what);
 	if (unlikely(job->notes.wanted))
@@ -27,38 +27,43 @@ void sipnat_flaw(struct sipnat_job *job, struct sip_span what, unsigned int plac
 	flaws->ordinal = ordinal;
 }
 
-/* The line of the message in which something stands; the start line is the first. */
-static unsigned int line_of(const struct sip_msg *msg, const char *p)
-{
-	const char *line = msg->start;
-	unsigned int n = 1;
+/**
+ * struct line - a place in the head of a message
+ * @p: a byte there
+ * @number: of its line; the start line is 1
+ */
+struct line {
+	const char *p;
+	unsigned int number;
+};
 
-	while ((line = sip_find(line, p, '\n')) < p) {
-		line++;
-		n++;
+/* Go on to a place further down, so that all flaws together count the lines once. */
+static void flaw_of_line(struct sipnat_job *job, struct line *line, struct sip_span what,
+			 enum sip_flaw flaw)
+{
+	while ((line->p = sip_find(line->p, what.p, '\n')) < what.p) {
+		line->p++;
+		line->number++;
 	}
-	return n;
-}
-
-static void flaw_of_line(struct sipnat_job *job, struct sip_span what, enum sip_flaw flaw)
-{
-	sipnat_flaw(job, what, SIPNAT_SPOT_IN_LINE, line_of(&job->msg, what.p), flaw);
+	sipnat_flaw(job, what, SIPNAT_SPOT_IN_LINE, line->number, flaw);
 }
 
 void sipnat_flaws_of_head(struct sipnat_job *job)
 {
 	const struct sip_msg *msg = &job->msg;
+	struct line start = { .p = msg->start, .number = 1 }, line = start;
 	unsigned int i;
 
 	for (i = 0; i < msg->nhdrs; i++)
 		if (msg->hdrs[i].flaw)
-			flaw_of_line(job, msg->hdrs[i].value, msg->hdrs[i].flaw);
+			flaw_of_line(job, &line, msg->hdrs[i].value, msg->hdrs[i].flaw);
 	if (sip_span_present(msg->over))
-		flaw_of_line(job, msg->over, SIP_FLAW_LIMIT);
+		flaw_of_line(job, &line, msg->over, SIP_FLAW_LIMIT);
+	line = start;
 	if (msg->call_id.len > SIPNAT_CALL_ID_MAX)
-		flaw_of_line(job, msg->call_id, SIP_FLAW_LIMIT);
+		flaw_of_line(job, &line, msg->call_id, SIP_FLAW_LIMIT);
 	if (msg->incomplete)
-		flaw_of_line(job, (struct sip_span){ .p = msg->start }, SIP_FLAW_MISSING);
+		flaw_of_line(job, &start, (struct sip_span){ .p = msg->start }, SIP_FLAW_MISSING);
 }
 
 void sipnat_flaws_of_body(struct sipnat_job *job)

@@ -33,7 +33,7 @@ static bool may_have_dialog(struct sipnat_job *job)
 	}
 }
 
-/* What has none, or one that is too long to be kept, belongs to no dialog. */
+/* Without a Call-ID, or with one that is too long to be kept, a message belongs to no dialog. */
 static bool has_call_id(const struct sip_msg *msg)
 {
 	return msg->call_id.len && msg->call_id.len <= SIPNAT_CALL_ID_MAX;
@@ -75,7 +75,7 @@ static u32 read_tag(const struct sipnat_job *job, enum sip_hdr_id id)
 
 	if (!hdr)
 		return 0;
-	/* Whatever its address is like */
+	/* The tag is read also where the address is not. */
 	sip_contact_parse(hdr->value, &contact);
 	if (!contact.tag.len)
 		return 0;
@@ -94,10 +94,6 @@ u32 sipnat_job_tag(struct sipnat_job *job, enum sip_hdr_id id)
 	return job->tags[to];
 }
 
-/* RFC 6665 section 4.1.2.1 leaves it to the event package; and what is kept at most. */
-#define SUBSCRIPTION_DEFAULT	3600
-#define EXPIRES_MAX		604800
-
 unsigned int sipnat_job_expires(const struct sipnat_job *job, unsigned int otherwise)
 {
 	const struct sip_hdr *hdr = sip_msg_hdr(&job->msg, SIP_HDR_EXPIRES, 0);
@@ -105,7 +101,7 @@ unsigned int sipnat_job_expires(const struct sipnat_job *job, unsigned int other
 
 	if (!hdr || !sip_span_number(hdr->value, U32_MAX, &seconds))
 		return otherwise;
-	return min_t(u32, seconds, EXPIRES_MAX);
+	return min_t(u32, seconds, SIPNAT_JOB_EXPIRES_MAX);
 }
 
 /* Does the message grant a subscription */
@@ -116,14 +112,19 @@ static void read_grant(struct sipnat_job *job)
 
 	if (msg->status < 200 || msg->status > 299)
 		return;
-	event->grants = true;
-	if (msg->cseq_method == SIP_METHOD_SUBSCRIBE)
-		event->granted = sipnat_job_expires(job, SUBSCRIPTION_DEFAULT);
-	else if (msg->cseq_method == SIP_METHOD_REFER)
+	switch (msg->cseq_method) {
+	case SIP_METHOD_SUBSCRIBE:
+		event->grants = true;
+		event->granted = sipnat_job_expires(job, SIPNAT_JOB_SUBSCRIPTION);
+		break;
+	case SIP_METHOD_REFER:
 		/* RFC 3515 section 2.4.4: who is asked to call tells how that goes. */
+		event->grants = true;
 		event->granted = job->config->ring_timeout;
-	else
-		event->grants = false;
+		break;
+	default:
+		break;
+	}
 }
 
 static void read_parties(struct sipnat_job *job)
@@ -201,7 +202,7 @@ static enum sipnat_stat translate_part(struct sipnat_job *job, const struct sip_
 	fault = sipnat_job_find_dialog(job, job->flow.side != SIPNAT_INBOUND);
 	if (fault)
 		return fault;
-	/* What is opened is a dialog's. */
+	/* Openings end with their dialog: without one there are none. */
 	if (!job->dialog && job->flow.side != SIPNAT_INBOUND) {
 		sipnat_flaw(job, part->data, SIPNAT_SPOT_IN_SDP, 0, SIP_FLAW_MISSING);
 		return 0;

@@ -164,6 +164,11 @@ struct sip_span sipnat_job_call_id(const struct sipnat_job *job, struct sip_span
 /* sipnat_job_tag - hash of the tag of SIP_HDR_FROM or SIP_HDR_TO, 0 if there is none */
 u32 sipnat_job_tag(struct sipnat_job *job, enum sip_hdr_id id);
 
+/* Seconds of a subscription whose Expires nobody tells: RFC 6665 leaves that to event packages. */
+#define SIPNAT_JOB_SUBSCRIPTION	3600
+/* Nothing is kept for longer than a week, whatever Expires says. */
+#define SIPNAT_JOB_EXPIRES_MAX	604800
+
 /* sipnat_job_expires - what the message's Expires field says, in seconds, a week at most */
 unsigned int sipnat_job_expires(const struct sipnat_job *job, unsigned int otherwise);
 

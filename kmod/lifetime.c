@@ -74,7 +74,7 @@ unsigned long sipnat_lifetime_last(const struct nf_conn *ct)
 	rcu_read_lock();
 	timeout = own_timeout(ct);
 	rcu_read_unlock();
-	/* Who has given it a longer time has left no trace of when that began. */
+	/* A timeout that somebody made longer does not tell when its last packet came. */
 	return remains < timeout ? now - (timeout - remains) : now;
 }
 

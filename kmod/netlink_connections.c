@@ -14,8 +14,6 @@
  * (NLM_F_DUMP_INTR) if that entry has gone meanwhile, or if the table was resized.
  */
 
-/* Not 0, which would mean that nothing is known of what was sent before */
-#define SEQUENCE	1
 /* Buckets between which others may run */
 #define BUDGET		1024
 
@@ -130,12 +128,6 @@ static int put_message(struct sk_buff *skb, struct netlink_callback *cb, const s
 	return 0;
 }
 
-/* The next message, or the end, says that entries may have been lost or repeated. */
-static void mark_restarted(struct netlink_callback *cb)
-{
-	cb->prev_seq = SEQUENCE + 1;
-}
-
 static void forget_last(struct walk *walk)
 {
 	if (walk->last)
@@ -149,7 +141,7 @@ static bool is_same_table(struct netlink_callback *cb, struct walk *walk)
 	if (walk->size == nf_conntrack_htable_size)
 		return true;
 	if (walk->size)
-		mark_restarted(cb);
+		sipnat_nl_restarted(cb);
 	walk->size = nf_conntrack_htable_size;
 	walk->bucket = 0;
 	return false;
@@ -201,7 +193,7 @@ static struct nf_conn *next_in_bucket(struct netlink_callback *cb, struct walk *
 	if (*again || !seen) {
 		forget_last(walk);
 		if (!seen)
-			mark_restarted(cb);
+			sipnat_nl_restarted(cb);
 		*again = true;
 	}
 	return ct;
@@ -214,7 +206,7 @@ int sipnat_nl_connections_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	bool again;
 	int err;
 
-	cb->seq = SEQUENCE;
+	cb->seq = SIPNAT_NL_SEQUENCE;
 	do {
 		ct = next_in_bucket(cb, walk, &again);
 		if (again)
@@ -222,7 +214,7 @@ int sipnat_nl_connections_dump(struct sk_buff *skb, struct netlink_callback *cb)
 		err = ct ? put_message(skb, cb, ct) : 0;
 		if (err) {
 			nf_ct_put(ct);
-			/* What does not fit into an empty packet never will. */
+			/* An entry that an empty packet has no room for ends the dump. */
 			return skb->len ? skb->len : err;
 		}
 		forget_last(walk);

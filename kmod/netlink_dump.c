@@ -49,15 +49,6 @@ static int put_registration(struct sk_buff *skb, struct sipnat_net *sn, void *en
 	return sipnat_nl_put_registration(skb, SIPNAT_A_REGISTRATION, r);
 }
 
-/* Not 0, which would mean that nothing is known of what was sent before */
-#define SEQUENCE	1
-
-/* The next message, or the end, says that entries may have been lost or repeated. */
-static void mark_restarted(struct netlink_callback *cb)
-{
-	cb->prev_seq = SEQUENCE + 1;
-}
-
 static int put_message(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd, void *entry,
 		       put_fn *put)
 {
@@ -88,13 +79,13 @@ static int dump(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd, put_fn
 	void *entry;
 	int err = 0;
 
-	cb->seq = SEQUENCE;
+	cb->seq = SIPNAT_NL_SEQUENCE;
 	/* Does the walk go on where it stopped? */
 	if (rhashtable_walk_start_check(iter) || (stood && !iter->p))
-		mark_restarted(cb);
+		sipnat_nl_restarted(cb);
 	for (entry = rhashtable_walk_peek(iter); entry; entry = rhashtable_walk_next(iter)) {
 		if (IS_ERR(entry)) {
-			mark_restarted(cb);
+			sipnat_nl_restarted(cb);
 			continue;
 		}
 		err = put_message(skb, cb, cmd, entry, put);

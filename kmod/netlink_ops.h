@@ -30,4 +30,13 @@ int sipnat_nl_dump_done(struct netlink_callback *cb);
 int sipnat_nl_connections_dump(struct sk_buff *skb, struct netlink_callback *cb);
 int sipnat_nl_connections_done(struct netlink_callback *cb);
 
+/* Number of a dump that is consistent so far; 0 would say that nothing is known of what was sent */
+#define SIPNAT_NL_SEQUENCE	1
+
+/* sipnat_nl_restarted - the next message of a dump, or its end, says that it is inconsistent */
+static inline void sipnat_nl_restarted(struct netlink_callback *cb)
+{
+	cb->prev_seq = SIPNAT_NL_SEQUENCE + 1;
+}
+
 #endif

@@ -10,7 +10,6 @@
 
 /* RFC 3261 section 10.2: what a registration lives for if nobody says, and at most here. */
 #define DEFAULT_SECONDS	3600
-#define MAX_SECONDS	604800
 
 /* RFC 3261 sections 22.2, 22.3, 21.4.17: it comes again, with credentials, or for longer. */
 static bool comes_again(u16 status)
@@ -102,20 +101,13 @@ static bool read_aor(struct sipnat_job *job)
 	return reg->aor_len;
 }
 
-static u32 header_seconds(const struct sip_msg *msg, u32 otherwise)
-{
-	const struct sip_hdr *hdr = sip_msg_hdr(msg, SIP_HDR_EXPIRES, 0);
-	u32 seconds;
-
-	return hdr && sip_span_number(hdr->value, U32_MAX, &seconds) ? seconds : otherwise;
-}
-
 /* RFC 3261 section 10.2.1.1; what an answer leaves out is as the request wanted it. */
-static u32 seconds_of(const struct sip_msg *msg, const struct sip_contact *contact, u32 otherwise)
+static u32 seconds_of(const struct sipnat_job *job, const struct sip_contact *contact,
+		      u32 otherwise)
 {
-	u32 seconds = contact->has_expires ? contact->expires : header_seconds(msg, otherwise);
-
-	return min_t(u32, seconds, MAX_SECONDS);
+	if (contact->has_expires)
+		return min_t(u32, contact->expires, SIPNAT_JOB_EXPIRES_MAX);
+	return sipnat_job_expires(job, otherwise);
 }
 
 /* There is room for as many as an address of record has. */
@@ -163,7 +155,7 @@ static struct sipnat_binding *shown_as(const struct sipnat_job *job,
 static enum sipnat_stat ask(struct sipnat_job *job, const struct sip_contact *contact,
 			    const struct sipnat_endpoint *ep)
 {
-	u32 seconds = seconds_of(&job->msg, contact, DEFAULT_SECONDS);
+	u32 seconds = seconds_of(job, contact, DEFAULT_SECONDS);
 	u8 proto = sipnat_uri_proto(&contact->uri);
 	struct sip_span aor = aor_of(&job->reg);
 	struct sipnat_source_key whose;
@@ -193,11 +185,12 @@ static enum sipnat_stat ask(struct sipnat_job *job, const struct sip_contact *co
 	return 0;
 }
 
-/* Whatever an answer lists that is not known here: another phone's, or ours by another name */
+/* A Contact that matches no binding: another phone's, or this one's by another name */
 static void list_other(struct sipnat_register *reg, const struct sip_contact *contact)
 {
 	reg->nothers++;
-	reg->others_seconds = contact->has_expires ? min_t(u32, contact->expires, MAX_SECONDS) : 0;
+	reg->others_seconds = contact->has_expires ?
+			      min_t(u32, contact->expires, SIPNAT_JOB_EXPIRES_MAX) : 0;
 }
 
 static void list(struct sipnat_job *job, const struct sip_contact *contact,
@@ -221,9 +214,9 @@ static void list(struct sipnat_job *job, const struct sip_contact *contact,
 	}
 	if (sipnat_registration_awaits(r, job->reg.request))
 		otherwise = r->asked_seconds;
-	/* What was to go is gone, unless it is listed with a time of its own. */
+	/* A Contact that the request removes stays removed, unless it has an expires of its own. */
 	if (otherwise || contact->has_expires)
-		otherwise = seconds_of(&job->msg, contact, otherwise);
+		otherwise = seconds_of(job, contact, otherwise);
 	add(&job->reg, r, otherwise, false);
 }
 
@@ -290,7 +283,7 @@ static u32 presumed_seconds(const struct sipnat_job *job, const struct sipnat_re
 
 	if (!r->asked_seconds)
 		return 0;
-	seconds = min_t(u32, header_seconds(&job->msg, r->asked_seconds), MAX_SECONDS);
+	seconds = sipnat_job_expires(job, r->asked_seconds);
 	/* The only one that is listed may be this one by another name. */
 	if (!reg->nlisted && reg->nothers == 1)
 		seconds = max(seconds, reg->others_seconds);
@@ -313,10 +306,10 @@ static void presume(struct sipnat_job *job)
 			add(reg, r, presumed_seconds(job, r), false);
 }
 
-/* What is not followed is as it asks to be: nobody looks at what the registrar says. */
+/* A registration that is not followed: keep the bindings for as long as the request asks. */
 static void keep_unfollowed(struct sipnat_job *job)
 {
-	u32 seconds = min_t(u32, header_seconds(&job->msg, DEFAULT_SECONDS), MAX_SECONDS);
+	u32 seconds = sipnat_job_expires(job, DEFAULT_SECONDS);
 	unsigned int i;
 
 	for (i = 0; i < job->nnamed; i++)
@@ -389,7 +382,7 @@ static void accept(struct sipnat_job *job)
 	struct sipnat_register *reg = &job->reg;
 	unsigned int i;
 
-	/* Whoever answers what nobody has asked has no say. */
+	/* An answer to no request of ours decides nothing. */
 	if (!is_answer(reg))
 		return;
 	for (i = 0; i < reg->n; i++) {

@@ -9,8 +9,6 @@
 
 /* RFC 3261 section 17: nobody answers, or repeats, a request that is older. */
 #define TRANSACTION_SECONDS	32
-/* RFC 6665 section 4.1.2.1 leaves it to the event package. */
-#define SUBSCRIPTION_DEFAULT	3600
 /* Elements of address lists in one message; those behind them are left. */
 #define MAX_ELEMENTS		256
 /* So many edits one of them makes at most, header fields in its URI aside */
@@ -587,7 +585,7 @@ static unsigned int contact_seconds(const struct sipnat_job *job)
 	case SIP_METHOD_REGISTER:
 		return SIPNAT_FACE_HELD;	/* by a registration */
 	case SIP_METHOD_SUBSCRIBE:
-		seconds = sipnat_job_expires(job, SUBSCRIPTION_DEFAULT);
+		seconds = sipnat_job_expires(job, SIPNAT_JOB_SUBSCRIPTION);
 		break;
 	case SIP_METHOD_REFER:
 		/* RFC 3515 section 2.4.4: who is asked to call tells how that goes. */

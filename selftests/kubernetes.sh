@@ -32,6 +32,37 @@ pod()
 	EOF
 }
 
+# proxy_rules PROTO CLUSTER SERVICE POD ENDPOINT POLICY: those for UDP or TCP
+proxy_rules()
+{
+	cat <<-RULES
+		:KUBE-SVC-$1 - [0:0]
+		:KUBE-SVL-$1 - [0:0]
+		:KUBE-EXT-$1 - [0:0]
+		:KUBE-SEP-$1 - [0:0]
+		-A KUBE-SERVICES -d $3 -p $1 -m $1 --dport 5060 -m comment --comment "pbx:sip cluster IP" -j KUBE-SVC-$1
+		-A KUBE-NODEPORTS -p $1 -m $1 --dport 30060 -m comment --comment "pbx:sip" -j KUBE-EXT-$1
+		-A KUBE-SVC-$1 ! -s $2 -d $3 -p $1 -m $1 --dport 5060 -j KUBE-MARK-MASQ
+		-A KUBE-SVC-$1 -m comment --comment "pbx:sip -> $5" -j KUBE-SEP-$1
+		-A KUBE-SVL-$1 -m comment --comment "pbx:sip -> $5" -j KUBE-SEP-$1
+		-A KUBE-SEP-$1 -s $4 -j KUBE-MARK-MASQ
+		-A KUBE-SEP-$1 -p $1 -m $1 -j DNAT --to-destination $5
+	RULES
+	if [ "$6" = Cluster ]; then
+		cat <<-RULES
+			-A KUBE-EXT-$1 -m comment --comment "masquerade traffic for external destinations" -j KUBE-MARK-MASQ
+			-A KUBE-EXT-$1 -j KUBE-SVC-$1
+		RULES
+	else
+		cat <<-RULES
+			-A KUBE-EXT-$1 -s $2 -m comment --comment "pod traffic for external destinations" -j KUBE-SVC-$1
+			-A KUBE-EXT-$1 -m addrtype --src-type LOCAL -j KUBE-MARK-MASQ
+			-A KUBE-EXT-$1 -m addrtype --src-type LOCAL -j KUBE-SVC-$1
+			-A KUBE-EXT-$1 -j KUBE-SVL-$1
+		RULES
+	fi
+}
+
 # proxy RESTORE CLUSTER SERVICE POD ENDPOINT POLICY: the service, for UDP and for TCP. POLICY: Cluster or
 # Local, its externalTrafficPolicy
 proxy()
@@ -53,34 +84,7 @@ proxy()
 		-A POSTROUTING -s $2 -m comment --comment "of the CNI plugin" -j CNI-POD
 		-A CNI-POD -d $2 -j ACCEPT
 		-A CNI-POD -j MASQUERADE
-		$(for proto in udp tcp; do
-			cat <<-RULES
-				:KUBE-SVC-$proto - [0:0]
-				:KUBE-SVL-$proto - [0:0]
-				:KUBE-EXT-$proto - [0:0]
-				:KUBE-SEP-$proto - [0:0]
-				-A KUBE-SERVICES -d $3 -p $proto -m $proto --dport 5060 -m comment --comment "pbx:sip cluster IP" -j KUBE-SVC-$proto
-				-A KUBE-NODEPORTS -p $proto -m $proto --dport 30060 -m comment --comment "pbx:sip" -j KUBE-EXT-$proto
-				-A KUBE-SVC-$proto ! -s $2 -d $3 -p $proto -m $proto --dport 5060 -j KUBE-MARK-MASQ
-				-A KUBE-SVC-$proto -m comment --comment "pbx:sip -> $5" -j KUBE-SEP-$proto
-				-A KUBE-SVL-$proto -m comment --comment "pbx:sip -> $5" -j KUBE-SEP-$proto
-				-A KUBE-SEP-$proto -s $4 -j KUBE-MARK-MASQ
-				-A KUBE-SEP-$proto -p $proto -m $proto -j DNAT --to-destination $5
-			RULES
-			if [ "$6" = Cluster ]; then
-				cat <<-RULES
-					-A KUBE-EXT-$proto -m comment --comment "masquerade traffic for external destinations" -j KUBE-MARK-MASQ
-					-A KUBE-EXT-$proto -j KUBE-SVC-$proto
-				RULES
-			else
-				cat <<-RULES
-					-A KUBE-EXT-$proto -s $2 -m comment --comment "pod traffic for external destinations" -j KUBE-SVC-$proto
-					-A KUBE-EXT-$proto -m addrtype --src-type LOCAL -j KUBE-MARK-MASQ
-					-A KUBE-EXT-$proto -m addrtype --src-type LOCAL -j KUBE-SVC-$proto
-					-A KUBE-EXT-$proto -j KUBE-SVL-$proto
-				RULES
-			fi
-		done)
+		$(shift; proxy_rules udp "$@"; proxy_rules tcp "$@")
 		-A KUBE-SERVICES -m addrtype --dst-type LOCAL -m comment --comment "this must be the last rule" -j KUBE-NODEPORTS
 		COMMIT
 		*filter

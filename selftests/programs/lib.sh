@@ -4,6 +4,7 @@
 # What the tests in this directory have in common. They take what chroots made and setup programs installed.
 
 here=$(cd "${0%/*}/.." && pwd)
+# shellcheck source=SCRIPTDIR/../lib.sh
 . "$here/lib.sh"
 
 # place [upstream]: the network, and chroots that are ready. upstream: the gateway is itself behind a 1:1 NAT
