@@ -18,11 +18,12 @@ static u16 flow_zone(const struct nf_conn *ct)
 	return nf_ct_zone_id(nf_ct_zone(ct), IP_CT_DIR_ORIGINAL);
 }
 
+/* Port 0: one that makes the flow unlike all others, its own if possible */
 static void map(struct nf_conn *ct, const struct sipnat_endpoint *ep,
 		enum nf_nat_manip_type manip)
 {
 	struct nf_nat_range2 range = {
-		.flags = NF_NAT_RANGE_MAP_IPS | NF_NAT_RANGE_PROTO_SPECIFIED,
+		.flags = NF_NAT_RANGE_MAP_IPS | (ep->port ? NF_NAT_RANGE_PROTO_SPECIFIED : 0),
 		.min_addr = ep->addr,
 		.max_addr = ep->addr,
 		.min_proto.all = ep->port,
@@ -99,10 +100,16 @@ static bool clashes(const struct nf_conn *ct, const struct meeting *m)
 	return nf_conntrack_tuple_taken(&reply, ct);
 }
 
+static bool is_signalling(const struct meeting *m)
+{
+	return (m->to ?: m->from)->kind == SIPNAT_BINDING_SIP;
+}
+
 /*
  * The inside endpoint may have sent there before it had its binding, as when our address has
  * changed and its audio went on. That flow shows another face than the one that is told now, and
- * gives way.
+ * gives way. Not so signalling that merely has another port of the same address: whoever is at the
+ * other end may know both, and answer or call by either.
  */
 static bool gives_way(struct sipnat_net *sn, const struct nf_conn *ct, const struct meeting *m)
 {
@@ -117,6 +124,8 @@ static bool gives_way(struct sipnat_net *sn, const struct nf_conn *ct, const str
 		return true;	/* it has ended meanwhile */
 	other = nf_ct_tuplehash_to_ctrack(h);
 	shown = sipnat_endpoint_dst(&other->tuplehash[IP_CT_DIR_REPLY].tuple);
+	if (is_signalling(m))
+		shown.port = face.port;
 	stale = NF_CT_DIRECTION(h) == IP_CT_DIR_ORIGINAL && !sipnat_endpoint_eq(&shown, &face);
 	if (stale)
 		nf_ct_kill(other);
@@ -215,11 +224,6 @@ static bool note(struct sipnat_net *sn, const struct nf_conn *ct, const struct m
 	return alive;
 }
 
-static bool is_signalling(const struct meeting *m)
-{
-	return (m->to ?: m->from)->kind == SIPNAT_BINDING_SIP;
-}
-
 /*
  * What is sent to a face that NAT makes is decided here whole, so that no rule decides otherwise
  * later. Where an inside endpoint sends to stays the administrator's business, and what it looks
@@ -228,11 +232,16 @@ static bool is_signalling(const struct meeting *m)
 static bool meet(struct sipnat_net *sn, struct nf_conn *ct, const struct meeting *m)
 {
 	bool decided = m->to && !sipnat_binding_bare(m->to);
+	struct sipnat_endpoint src = m->src;
 	struct nf_conntrack_tuple master;
 
 	if (decided && clashes(ct, m) && !gives_way(sn, ct, m)) {
-		sipnat_count(sn, SIPNAT_STAT_FLOW_CLASH);
-		return false;
+		if (!is_signalling(m)) {
+			sipnat_count(sn, SIPNAT_STAT_FLOW_CLASH);
+			return false;
+		}
+		/* RFC 3581: answers go to the port that a request came from, whichever it is. */
+		src.port = 0;
 	}
 	if (!note(sn, ct, m, &master))
 		return false;
@@ -242,7 +251,7 @@ static bool meet(struct sipnat_net *sn, struct nf_conn *ct, const struct meeting
 		sipnat_helper_assign(ct);
 	if (decided) {
 		map(ct, &m->dst, NF_NAT_MANIP_DST);
-		map(ct, &m->src, NF_NAT_MANIP_SRC);
+		map(ct, &src, NF_NAT_MANIP_SRC);
 	}
 	sipnat_count(sn, SIPNAT_STAT_FLOWS);
 	return true;

@@ -112,6 +112,17 @@ def provider(host, public):
             called(carol, pbx, contact)
 
 
+def at_port(caller, callee, contact, end):
+    """A call that is sent there, whatever the Contact says, as by who answers where requests come from"""
+    leg = sip.Leg.caller(caller.agent, contact, end)
+    leg.request("INVITE", caller.description())
+    invite = callee.agent.expect("INVITE", leg.call_id)
+    tap.equal(sip.hostport(invite.uri), callee.agent.sock.end, "Request-URI inside")
+    other, okay = sip.answer(leg, invite, callee.agent, callee.description())
+    rtp.talk(caller.media, callee.media, okay.media(), invite.media())
+    sip.hang_up(leg, other)
+
+
 def moved(gateway, host, public):
     """A phone to whose flow NAT gives the port that is forwarded to the PBX"""
     office, second = "sip:pbx@%s" % net.host_text(public), net.ADDRESSES["provider"][net.family == 6][:-1] + "1"
@@ -133,19 +144,15 @@ def moved(gateway, host, public):
         with tap.test("it has the same port when it registers again"):
             tap.equal(proxy.registers(bob.agent, alice.agent), contact, "Contact outside")
         with tap.test("it is called where it has registered, at the port of its flow"):
-            leg = sip.Leg.caller(bob.agent, contact, (public, 5060))
-            leg.request("INVITE", bob.description())
-            invite = alice.agent.expect("INVITE", leg.call_id)
-            tap.equal(sip.hostport(invite.uri), alice.agent.sock.end, "Request-URI inside")
-            other, okay = sip.answer(leg, invite, alice.agent, alice.description())
-            rtp.talk(bob.media, alice.media, okay.media(), invite.media())
-            sip.hang_up(leg, other)
+            at_port(bob, alice, contact, (public, 5060))
         for caller, what in (carol, "another host of the provider"), (bob, "the registrar"):
             with tap.test("%s calls it at its Contact" % what):
                 call = Connection(caller, alice, contact)
                 tap.equal(sip.hostport(call.okay["contact"]), sip.hostport(contact), "Contact outside")
                 call.talk(False)
                 call.hang_up(caller is bob)
+        with tap.test("then it is called at the port of its flow as before"):
+            at_port(bob, alice, contact, (public, 5060))
         with tap.test("another host of the provider calls the PBX"):
             call = Connection(carol, pbx, office)
             tap.equal(sip.hostport(call.okay["contact"]), (public, 5060), "Contact outside")
