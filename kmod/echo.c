@@ -54,7 +54,8 @@ void sipnat_echo_save_name(struct sipnat_job *job, enum sip_hdr_id id,
 	    !sipnat_face_owns(job, ep))
 		return;
 	echo.tag = sipnat_job_tag(job, id);
-	if (!echo.tag)
+	/* Only a dialog tells what belongs together without one. */
+	if (!echo.tag && !(job->dialog && id == SIP_HDR_TO))
 		return;
 	sipnat_job_lock(job);
 	if (!job->dialog)
@@ -65,17 +66,24 @@ void sipnat_echo_save_name(struct sipnat_job *job, enum sip_hdr_id id,
 		add(job->dialog, &echo);
 }
 
-/* The name that an inside party has written beside its tag; family 0: none */
-static struct sipnat_endpoint name_of(const struct sipnat_job *job, u32 tag)
+/*
+ * The name that an inside party has written beside that tag, or, of who is called, before there was
+ * one. In a request To has a tag if it is not a first one: that is not who was called, but who has
+ * called. Family 0: none
+ */
+static struct sipnat_endpoint name_of(struct sipnat_job *job, enum sip_hdr_id id)
 {
 	const struct sipnat_flow_echo *name = &job->memory->name;
 	const struct sipnat_echo *echo = NULL;
+	u32 tag = sipnat_job_tag(job, id);
 
-	if (job->dialog)
+	if (job->dialog && tag)
 		echo = find_name(job->dialog, tag);
+	if (job->dialog && !echo && id == SIP_HDR_TO && !(job->msg.request && tag))
+		echo = find_name(job->dialog, 0);
 	if (echo)
 		return echo->written;
-	if (name->written.family && name->tag == tag)
+	if (name->written.family && tag && name->tag == tag)
 		return name->written;
 	return (struct sipnat_endpoint){ .family = 0 };
 }
@@ -92,7 +100,7 @@ bool sipnat_echo_restore_name(struct sipnat_job *job, enum sip_hdr_id id,
 	    !READ_ONCE(job->memory->name.written.family))
 		return false;
 	sipnat_job_lock(job);
-	written = name_of(job, sipnat_job_tag(job, id));
+	written = name_of(job, id);
 	if (!written.family)
 		return false;
 	*to = written;

@@ -60,7 +60,8 @@ struct sipnat_flow_echo {
  * @ep: what the field names
  *
  * The dialog remembers it, or else the flow, which has room for one: what belongs to no call is
- * answered at once. Only what could not be told from the flow alone is remembered.
+ * answered at once. Only what could not be told from the flow alone is remembered. Of who is called
+ * there is no tag at first; only dialogs remember that.
  */
 void sipnat_echo_save_name(struct sipnat_job *job, enum sip_hdr_id id,
 			   const struct sipnat_endpoint *ep);

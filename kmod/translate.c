@@ -603,12 +603,13 @@ static unsigned int contact_seconds(const struct sipnat_job *job)
 /*
  * Outbound, To of a request. Within a dialog it is what the other side is called, as that was
  * shown. Before, it is who is called, as in the Request-URI: the sender itself, as with REGISTER,
- * or one of ours, who comes back by the port if there is one.
+ * or one of ours, who comes back by the port if there is one, and else by the dialog.
  */
 static void resolve_called(struct sipnat_job *job, const struct sip_uri *uri,
 			   const struct sipnat_endpoint *ep, struct sipnat_endpoint *to)
 {
 	u32 tag = sipnat_job_tag(job, SIP_HDR_TO);
+	struct sipnat_endpoint called = *ep;
 	const struct sipnat_echo *echo;
 
 	to->family = 0;
@@ -621,10 +622,14 @@ static void resolve_called(struct sipnat_job *job, const struct sip_uri *uri,
 		*to = echo->written;
 	} else if (nf_inet_addr_cmp(&ep->addr, &job->flow.inside.addr)) {
 		sipnat_face_name(job, ep, to);
-	} else if (uri->hostport.port) {
-		sipnat_face_known(job, ep, sipnat_uri_proto(uri), to);
+	} else if (uri->hostport.port || job->dialog) {
+		if (!uri->hostport.port)
+			called.port = htons(sip_uri_default_port(uri));
+		sipnat_face_known(job, &called, sipnat_uri_proto(uri), to);
 		if (!to->family)
 			job->notes.why = SIPNAT_WHY_OTHERS;
+		else if (!uri->hostport.port)
+			sipnat_echo_save_name(job, SIP_HDR_TO, &called);
 	}
 }
 

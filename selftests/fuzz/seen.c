@@ -199,7 +199,10 @@ static const char *see_element(struct seen *seen, enum sip_hdr_id id, struct sip
 	}
 	if (parsed.off > rest.len)
 		abort();
-	SEE(&parsed, status);
+	/*
+	 * Of one that cannot be read nothing is told: where it ends depends on what stands behind it,
+	 * which may be another one that cannot be read.
+	 */
 	*read = parsed.status == SIP_OK;
 	if (*read)
 		return rest.p + parsed.off;

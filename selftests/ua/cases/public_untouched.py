@@ -61,7 +61,6 @@ NO_SIP = {
     "noise": bytes(range(256)) * 4,
     "text": b"INVITE somebody\r\n192.168.1.10:5060\r\n",
     "HTTP": b"POST / HTTP/1.1\r\nHost: 192.168.1.10\r\nContent-Length: 0\r\n\r\n",
-    "a message without Call-ID": b"OPTIONS sip:a@192.168.1.10 SIP/2.0\r\nVia: SIP/2.0/UDP 192.168.1.10\r\n\r\n",
     "a message that breaks off": b"OPTIONS sip:a@192.168.1.10 SIP/2.0\r\nVia: SIP/2.0/UDP 192.168.1.10;branch=z9",
 }
 

@@ -30,7 +30,7 @@ def call(alice, bob, offer, answer, prefix=b""):
     """INVITE and 200 as they arrived. prefix: before the INVITE"""
     leg = sip.Leg.caller(alice, TARGET)
     if prefix:
-        send, leg.send = leg.send, lambda data: send(prefix + data)
+        send, leg.send = leg.send, lambda data, hop=None: send(prefix + data, hop)
         leg.request("INVITE", offer)
         leg.send = send
     else:

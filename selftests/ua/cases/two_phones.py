@@ -326,6 +326,19 @@ def through_office(world):
                     dialog.hang_up(hangs_up)
 
 
+def by_address(world, port):
+    """alice sends the proxy a call for where bob is in her eyes, as phones do whose user has typed that. It is what
+    she calls him then, too, and nobody's outside."""
+    target = "sip:bob@%s%s%s" % (net.host_text(world.bob.sock.address), port, world.proxy.suffix())
+    for hangs_up in 0, 1:
+        leg = sip.Leg.caller(world.alice, target, routes=[world.route])
+        dialog = Dialog(world, world.alice, world.bob, leg).ring().answer()
+        dialog.talk()
+        dialog.change(0)
+        dialog.change(1)
+        dialog.hang_up(hangs_up)
+
+
 def outbound(world):
     """Phones with an outbound proxy send it all of a call's requests, whoever else is in the way."""
     for hangs_up in 0, 1:
@@ -347,6 +360,9 @@ def calls_inside(world, title):
         given_up(world, world.bob, world.alice)
     with tap.test(title + ": SUBSCRIBE and NOTIFY"):
         subscribed(world.alice, world.bob, world.proxy.uri("bob"))
+    for what, port in ("with a port", ":5060"), ("without a port", ""):
+        with tap.test("%s: a call by an address inside, %s" % (title, what)):
+            by_address(world, port)
     transfers(world, title)
     redirections(world, title)
 
