@@ -22,8 +22,10 @@ def messages(capture):
 INSIDE = re.compile(rb"(?<![\w.-])(?:10\.\d+|192\.168|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))"
                     rb"\.\d+\.\d+(?![\w.]*\.\d)|(?<![\w:.-])f[cd][0-9a-f]{2}:[0-9a-f:.]+", re.I)
 # What may hold an inside address, for it leads nowhere: names that the other side echoes or compares, what a
-# digest is made of, fields that no standard knows, and addresses of other protocols.
-NAMES = re.compile(rb"^(?:call-id|i|(?:proxy-)?authorization|x-[\w-]+)[ \t]*:.*|^a=ssrc:.*|mailto:[^>,\s]*|;[ \t]*(?:branch|tag)[ \t]*=[^;,\r\n]*", re.I | re.M)
+# digest is made of, fields that no standard knows, and addresses of other protocols. RFC 4975: who connects is
+# known by its path, whose port is then 9.
+NAMES = re.compile(rb"^(?:call-id|i|(?:proxy-)?authorization|x-[\w-]+)[ \t]*:.*|^a=ssrc:.*|^a=path:msrp://[^/]*:9/.*|"
+                   rb"mailto:[^>,\s]*|;[ \t]*(?:branch|tag)[ \t]*=[^;,\r\n]*", re.I | re.M)
 VIA = re.compile(rb"^(?:via|v)[ \t]*:(.*(?:\r\n[ \t].*)*)", re.I | re.M)
 
 
