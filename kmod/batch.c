@@ -147,12 +147,15 @@ static void go_on(struct sk_buff *segs, const struct sk_buff *skb,
 	struct nf_hook_state rest = *state;
 	struct sk_buff *seg, *next;
 
+	/* A packet that comes back from nfqueue is in process context. */
+	local_bh_disable();
 	skb_list_walk_safe(segs, seg, next) {
 		skb_mark_not_on_list(seg);
 		share_socket(seg, skb);
 		if (nf_hook_slow(seg, &rest, hooks, behind) == 1)
 			rest.okfn(rest.net, rest.sk, seg);
 	}
+	local_bh_enable();
 }
 
 /* A packet that cannot be cut goes on as it is, and the helper counts it. */

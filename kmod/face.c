@@ -81,6 +81,17 @@ static bool is_from_localnet(const struct sipnat_job *job)
 }
 
 /*
+ * May the sender speak for others in localnets? A stranger may not open the way to what lies inside,
+ * whether its message is in transit, or comes from inside only in the eyes of NAT.
+ */
+static bool may_be_proxy(const struct sipnat_job *job)
+{
+	const struct sipnat_flow *flow = &job->flow;
+
+	return (flow->side != SIPNAT_TRANSIT && !flow->peer_in_localnet) || is_from_localnet(job);
+}
+
+/*
  * Does an address in a localnet lie on the other party's side all the same? That is told by the way
  * there where that party lies in a localnet, too; unless what is inside is on that way as well.
  */
@@ -145,7 +156,7 @@ static bool owns_other(const struct sipnat_job *job, const struct sipnat_endpoin
 	if (job->config->third_party != SIPNAT_THIRD_PARTY_LOCALNET ||
 	    !in_localnet(job, ep))
 		return false;
-	return flow->side != SIPNAT_TRANSIT || is_from_localnet(job) ||
+	return may_be_proxy(job) ||
 	       sipnat_line_leads_to(job->sn->net, flow, ep, flow->came_by);
 }
 
@@ -159,8 +170,7 @@ bool sipnat_face_owns(const struct sipnat_job *job, const struct sipnat_endpoint
 		return true;
 	if (!in_localnet(job, ep))
 		return false;
-	/* In transit nobody from outside opens the way to what lies inside. */
-	return flow->side != SIPNAT_TRANSIT || is_from_localnet(job);
+	return may_be_proxy(job);
 }
 
 bool sipnat_face_bare(const struct sipnat_job *job, const struct sipnat_endpoint *ep)
@@ -197,15 +207,33 @@ bool sipnat_face_may_open(const struct sipnat_job *job, const struct sipnat_endp
 	       is_other(job, ep) || nf_inet_addr_cmp(&ep->addr, &job->flow.inside.addr);
 }
 
+/* What has a private address itself is not behind the NAT that makes the externip of ours. */
+static const union nf_inet_addr *told(const struct sipnat_job *job)
+{
+	const struct sipnat_flow *flow = &job->flow;
+
+	return flow->peer_in_localnet ? &flow->local.addr : &flow->advertised;
+}
+
+void sipnat_face_of(const struct sipnat_job *job, const struct sipnat_binding *b,
+		    struct sipnat_endpoint *to)
+{
+	*to = sipnat_binding_outside(b);
+	if (!job->flow.peer_in_localnet || to->family != job->flow.local.family)
+		to->addr = b->advertised;
+}
+
+/* What messages name an inside endpoint's address by. @nat: by which, if the flow's NAT hides it */
 static const union nf_inet_addr *advertised_of(const struct sipnat_job *job,
-					       const struct sipnat_endpoint *ep)
+					       const struct sipnat_endpoint *ep,
+					       const union nf_inet_addr *nat)
 {
 	const union nf_inet_addr *own = own_addr(job, ep->family);
 
 	/* What NAT leaves alone stays, unless it is the flow's own and has an externip. */
 	if (sipnat_face_bare(job, ep) && !(own && nf_inet_addr_cmp(&ep->addr, own)))
 		return &ep->addr;
-	return is_other(job, ep) ? &job->line.advertised : &job->flow.advertised;
+	return is_other(job, ep) ? &job->line.advertised : nat;
 }
 
 void sipnat_face_use(const struct sipnat_job *job, struct sipnat_binding *b)
@@ -221,7 +249,7 @@ static bool show_flow(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 	if (!sipnat_endpoint_eq(ep, &job->flow.inside))
 		return false;
 	*to = job->flow.local;
-	to->addr = job->flow.advertised;
+	to->addr = *told(job);
 	job->notes.why = SIPNAT_WHY_FLOW;
 	return true;
 }
@@ -238,7 +266,7 @@ static bool show_own(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 	if (!b || b->outside.port == job->flow.local.port)
 		return true;
 	job->notes.why = SIPNAT_WHY_BINDING;
-	sipnat_face_of(b, to);
+	sipnat_face_of(job, b, to);
 	return true;
 }
 
@@ -258,12 +286,12 @@ void sipnat_face_name(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 	/* What sipnat_face_back() would make this endpoint of becomes it again. */
 	if (b && b->kind == SIPNAT_BINDING_SIP) {
 		job->notes.why = SIPNAT_WHY_BINDING;
-		sipnat_face_of(b, to);
+		sipnat_face_of(job, b, to);
 		return;
 	}
 	job->notes.why = SIPNAT_WHY_NAME;
 	*to = *ep;
-	to->addr = *advertised_of(job, ep);
+	to->addr = *advertised_of(job, ep, told(job));
 }
 
 struct sipnat_binding_spec sipnat_face_spec(const struct sipnat_job *job,
@@ -275,7 +303,7 @@ struct sipnat_binding_spec sipnat_face_spec(const struct sipnat_job *job,
 	return (struct sipnat_binding_spec){
 		.inside = *inside,
 		.local = *sipnat_face_local(job, inside),
-		.advertised = *advertised_of(job, inside),
+		.advertised = *advertised_of(job, inside, &job->flow.advertised),
 		.source = sipnat_job_source(job),
 		.kind = kind,
 		.zone = job->flow.zone,
@@ -350,7 +378,7 @@ static bool is_forwarded(struct sipnat_job *job, u16 port, u8 proto,
 		.proto = proto,
 	};
 
-	if (!sipnat_flow_has_nat(flow) || job->nasked == MAX_ASKED)
+	if (job->nasked == MAX_ASKED)
 		return false;
 	job->nasked++;
 	arrival.to.port = htons(port);
@@ -505,7 +533,7 @@ enum sipnat_stat sipnat_face_call(struct sipnat_job *job, const struct sipnat_en
 	}
 	let_peer_in(job, b);
 	job->notes.why = SIPNAT_WHY_BINDING;
-	sipnat_face_of(b, to);
+	sipnat_face_of(job, b, to);
 	return 0;
 }
 
@@ -538,7 +566,7 @@ void sipnat_face_known(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 	if (!b || b->kind != SIPNAT_BINDING_SIP)
 		return;
 	job->notes.why = SIPNAT_WHY_BINDING;
-	sipnat_face_of(b, to);
+	sipnat_face_of(job, b, to);
 }
 
 bool sipnat_face_is_own(const struct sipnat_job *job, const struct sipnat_endpoint *ep)

@@ -110,12 +110,8 @@ bool sipnat_face_may_open(const struct sipnat_job *job, const struct sipnat_endp
 /* sipnat_face_fault - why there is no new binding: from a negative errno */
 enum sipnat_stat sipnat_face_fault(long err);
 
-/* sipnat_face_of - the endpoint by which messages name a binding */
-static inline void sipnat_face_of(const struct sipnat_binding *b, struct sipnat_endpoint *to)
-{
-	to->family = b->outside.family;
-	to->addr = b->advertised;
-	to->port = b->outside.port;
-}
+/* sipnat_face_of - the endpoint by which messages to the flow's peer name a binding */
+void sipnat_face_of(const struct sipnat_job *job, const struct sipnat_binding *b,
+		    struct sipnat_endpoint *to);
 
 #endif

@@ -137,10 +137,10 @@ static enum sipnat_stat bind_pair(struct sipnat_job *job, const struct sipnat_fa
 		if (fault)
 			return fault;
 	}
-	sipnat_face_of(rtp, &face->rtp);
+	sipnat_face_of(job, rtp, &face->rtp);
 	face->rtcp.family = 0;
 	if (rtcp)
-		sipnat_face_of(rtcp, &face->rtcp);
+		sipnat_face_of(job, rtcp, &face->rtcp);
 	return hold_stream(job, wish, rtp, rtcp);
 }
 
@@ -251,5 +251,5 @@ void sipnat_face_bound(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 	to->family = 0;
 	job->notes.why = b ? SIPNAT_WHY_MEDIA : SIPNAT_WHY_CLOSED;
 	if (b)
-		sipnat_face_of(b, to);
+		sipnat_face_of(job, b, to);
 }

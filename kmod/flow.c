@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/ipv6.h>
+#include <linux/netfilter_bridge.h>
 #include <linux/netdevice.h>
 #include <net/addrconf.h>
 #include <net/ip.h>
@@ -68,7 +69,9 @@ static const struct end *hidden_end(struct net *net, const struct sipnat_flow *f
 {
 	if (!server->hidden)
 		return client->hidden ? client : NULL;
-	if (client->ifindex == server->ifindex)
+	/* What is for this machine has no interface but that by which it came. */
+	if (client->ifindex == server->ifindex &&
+	    !sipnat_flow_on_this_machine(net, flow->dev, &server->ep))
 		return NULL;
 	if (sipnat_line_is_at(net, &server->shown, client->ifindex))
 		return server;
@@ -104,9 +107,11 @@ static enum sipnat_side side_of(struct net *net, const struct sipnat_config *con
 	return hidden == src ? SIPNAT_OUTBOUND : SIPNAT_INBOUND;
 }
 
-/* In a VRF it is the interface itself, and not the VRF. */
+/* In a VRF it is the interface itself, and not the VRF. Bridges use the same bytes for their own. */
 static int came_by(const struct sk_buff *skb, u16 family)
 {
+	if (nf_bridge_info_exists(skb))
+		return skb->skb_iif;
 	return family == NFPROTO_IPV4 ? IPCB(skb)->iif : IP6CB(skb)->iif;
 }
 
@@ -164,11 +169,8 @@ void sipnat_flow_get(const struct sipnat_config *config, const struct sk_buff *s
 	    !sipnat_flow_has_nat(flow))
 		flow->on_gateway = sipnat_flow_on_this_machine(nf_ct_net(ct), skb->dev,
 							       &flow->inside);
-	/*
-	 * Inbound, the packet leaves by an inner interface, which says nothing about this. What has
-	 * a private address itself is not behind the NAT that makes the externip of ours.
-	 */
-	if (flow->side == SIPNAT_OUTBOUND && !flow->peer_in_localnet)
+	/* Inbound, the packet leaves by an inner interface, which says nothing about this. */
+	if (flow->side == SIPNAT_OUTBOUND)
 		externip = sipnat_config_externip(config, src.family,
 						  skb->dev ? skb->dev->name : "");
 	flow->advertised = externip ? *externip : flow->local.addr;

@@ -23,8 +23,8 @@ INSIDE = re.compile(rb"(?<![\w.-])(?:10\.\d+|192\.168|172\.(?:1[6-9]|2\d|3[01])|
                     rb"\.\d+\.\d+(?![\w.]*\.\d)|(?<![\w:.-])f[cd][0-9a-f]{2}:[0-9a-f:.]+", re.I)
 # What may hold an inside address, for it leads nowhere: names that the other side echoes or compares, what a
 # digest is made of, fields that no standard knows, and addresses of other protocols. RFC 4975: who connects is
-# known by its path, whose port is then 9.
-NAMES = re.compile(rb"^(?:call-id|i|(?:proxy-)?authorization|x-[\w-]+)[ \t]*:.*|^a=ssrc:.*|^a=path:msrp://[^/]*:9/.*|"
+# known by its path.
+NAMES = re.compile(rb"^(?:call-id|i|(?:proxy-)?authorization|x-[\w-]+)[ \t]*:.*|^a=ssrc:.*|^a=path:msrp:.*(?=\r\na=setup:active)|"
                    rb"mailto:[^>,\s]*|;[ \t]*(?:branch|tag)[ \t]*=[^;,\r\n]*", re.I | re.M)
 VIA = re.compile(rb"^(?:via|v)[ \t]*:(.*(?:\r\n[ \t].*)*)", re.I | re.M)
 
