@@ -154,25 +154,46 @@ static u32 author_of(struct sipnat_job *job, enum sip_hdr_id id)
 	}
 }
 
-/* The Call-ID of the dialog that a URI's Replaces names: RFC 3891. Absent if there is none */
-static struct sip_span replaced_call_id(struct sipnat_job *job, const struct sip_uri *uri)
+/* The value of Replaces among the header fields of a URI; absent if there is none */
+static struct sip_span replaces_of(struct sipnat_job *job, const struct sip_uri *uri)
 {
 	struct sip_unescaped *u = &job->uri_header;
-	struct sip_span rest = uri->headers, text;
+	struct sip_span rest = uri->headers;
 	struct sip_param header;
 
 	if (!sip_unescaped_has(u, rest))
 		while (sip_uri_header_next(&rest, &header))
 			if (sip_span_caseeq(header.name, "Replaces") &&
-			    sip_unescape(header.value, u)) {
-				text = sip_unescaped_text(u);
-				text.len = sip_find(text.p, sip_span_end(text), ';') - text.p;
-				return text;
-			}
+			    sip_unescape(header.value, u))
+				return sip_unescaped_text(u);
 	return (struct sip_span){};
 }
 
-/* What the sender has been shown as that target, in this dialog or in the one replaced */
+/*
+ * RFC 3891: the dialog in whose place the one is to be that the URI leads to. NULL if that is not
+ * told, or nothing is known of it
+ */
+static const struct sipnat_dialog *replaced(struct sipnat_job *job, const struct spot *spot,
+					    const struct sip_uri *uri)
+{
+	struct sip_span value = {}, call_id;
+	const struct sip_hdr *hdr;
+
+	if (spot->id == SIP_HDR_REFER_TO) {
+		value = replaces_of(job, uri);
+	} else if (spot->id == SIP_HDR_OTHER) {
+		hdr = sip_msg_hdr(&job->msg, SIP_HDR_REPLACES, 0);
+		if (hdr)
+			value = hdr->value;
+	}
+	if (!value.len)
+		return NULL;
+	call_id = sip_span_trim(sip_span(value.p, sip_find(value.p, sip_span_end(value), ';')));
+	sipnat_job_lock(job);
+	return sipnat_dialog_find(job->sn, job->flow.zone, call_id);
+}
+
+/* What the sender has been shown as that target: in the dialog that it is about, or in this one */
 static const struct sipnat_echo *find_echo(struct sipnat_job *job, const struct spot *spot,
 					   const struct target *target,
 					   const struct sip_uri *uri)
@@ -180,22 +201,12 @@ static const struct sipnat_echo *find_echo(struct sipnat_job *job, const struct 
 	const struct sipnat_echo *echo;
 	u32 tag = 0;
 
-	if (spot->id != SIP_HDR_REFER_TO) {
-		if (!job->dialog || !job->dialog->nechoes)
-			return NULL;
+	echo = sipnat_echo_find(replaced(job, spot, uri), 0, target->proto, &target->ep);
+	if (echo || !job->dialog || !job->dialog->nechoes)
+		return echo;
+	if (spot->id != SIP_HDR_REFER_TO)
 		tag = author_of(job, spot->id);
-	}
-	echo = sipnat_echo_find(job->dialog, tag, target->proto, &target->ep);
-	if (!echo && spot->id == SIP_HDR_REFER_TO && uri->headers.len) {
-		struct sip_span call_id = replaced_call_id(job, uri);
-
-		sipnat_job_lock(job);
-		if (call_id.len)
-			echo = sipnat_echo_find(sipnat_dialog_find(job->sn, job->flow.zone,
-								   call_id),
-						0, target->proto, &target->ep);
-	}
-	return echo;
+	return sipnat_echo_find(job->dialog, tag, target->proto, &target->ep);
 }
 
 /* Does the field repeat what the other side has written */
@@ -396,6 +407,24 @@ static struct target target_of(const struct sipnat_job *job, const struct sip_ur
 	return target;
 }
 
+/*
+ * Inbound, To of an answer: what a party is called there is To of its requests, RFC 3261 section
+ * 12.2.1.1.
+ */
+static void remember_called(struct sipnat_job *job, const struct sip_hostport *hp,
+			    const struct sipnat_endpoint *written,
+			    const struct sipnat_endpoint *shown)
+{
+	struct sipnat_endpoint ep = *shown;
+
+	if (job->msg.request || !job->dialog)
+		return;
+	/* As shown_endpoint() will read it */
+	if (!hp->port)
+		ep.port = job->flow.inside.port;
+	sipnat_echo_save(job, author_of(job, SIP_HDR_TO), 0, written, &ep);
+}
+
 static enum sipnat_stat translate_shown(struct sipnat_job *job, const struct spot *spot,
 					const struct sip_uri *uri)
 {
@@ -412,10 +441,8 @@ static enum sipnat_stat translate_shown(struct sipnat_job *job, const struct spo
 		target.proto = proto ?: target.proto;
 	}
 	fault = resolve(job, spot, &target, &to);
-	/* What a party is called in an answer is To of its requests, RFC 3261 section 12.2.1.1. */
-	if (!fault && to.family && spot->id == SIP_HDR_TO && spot->mode == BACK_NAME &&
-	    !job->msg.request && job->dialog)
-		sipnat_echo_save(job, author_of(job, SIP_HDR_TO), 0, &target.ep, &to);
+	if (!fault && to.family && spot->id == SIP_HDR_TO && spot->mode == BACK_NAME)
+		remember_called(job, &uri->hostport, &target.ep, &to);
 	return fault ?: put_shown(job, &uri->hostport, &to, spot->place);
 }
 
@@ -654,8 +681,11 @@ static enum sipnat_stat translate_name(struct sipnat_job *job, const struct spot
 		if (spot->mode == NAME)
 			sipnat_echo_save_name(job, hdr->id, &ep);
 		job->notes.why = SIPNAT_WHY_RECALLED;
-		if (spot->mode == BACK_NAME && sipnat_echo_restore_name(job, hdr->id, &ep, &to))
+		if (spot->mode == BACK_NAME && sipnat_echo_restore_name(job, hdr->id, &ep, &to)) {
+			if (hdr->id == SIP_HDR_TO)
+				remember_called(job, hp, &ep, &to);
 			return put_shown(job, hp, &to, spot->place);
+		}
 		if (spot->mode == CALLED && ep.family) {
 			resolve_called(job, &contact.uri, &ep, &to);
 			return put_shown(job, hp, &to, spot->place);
