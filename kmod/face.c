@@ -81,8 +81,8 @@ static bool is_from_localnet(const struct sipnat_job *job)
 }
 
 /*
- * May the sender speak for others in localnets? A stranger may not open the way to what lies inside,
- * whether its message is in transit, or comes from inside only in the eyes of NAT.
+ * May the sender speak for others in localnets? A stranger may not open the way to what lies
+ * inside, whether its message is in transit, or comes from inside only in the eyes of NAT.
  */
 static bool may_be_proxy(const struct sipnat_job *job)
 {

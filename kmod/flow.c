@@ -107,7 +107,10 @@ static enum sipnat_side side_of(struct net *net, const struct sipnat_config *con
 	return hidden == src ? SIPNAT_OUTBOUND : SIPNAT_INBOUND;
 }
 
-/* In a VRF it is the interface itself, and not the VRF. Bridges use the same bytes for their own. */
+/*
+ * In a VRF it is the interface itself, and not the VRF. Bridges use the same bytes for something
+ * else.
+ */
 static int came_by(const struct sk_buff *skb, u16 family)
 {
 	if (nf_bridge_info_exists(skb))
