@@ -449,10 +449,32 @@ static void saw_bye(struct sipnat_net *sn, const struct sipnat_config *config,
 	}
 }
 
-/* A dialog without a call: what its subscription has shown is needed for as long as that lasts. */
-static void keep_subscription(struct sipnat_net *sn, struct sipnat_dialog *d, u32 seconds)
+/*
+ * A dialog without a call: what its subscription has shown is needed for as long as that lasts. A
+ * stranger may grant what nobody has asked for: that counts if the inside has asked in this dialog,
+ * or, for an hour, if it agrees to be told. What a REFER grants does not shorten what else there is.
+ */
+static void saw_subscription(struct sipnat_net *sn, struct sipnat_dialog *d,
+			     const struct sipnat_dialog_event *event)
 {
-	expire_in(sn, d, max_t(u32, seconds, LINGER));
+	bool subscribe = event->method == SIP_METHOD_SUBSCRIBE;
+	u32 seconds = event->granted;
+
+	if (!event->status && !event->outside && (subscribe || event->method == SIP_METHOD_REFER))
+		d->subscribed = event->cseq;
+	if (!event->grants)
+		return;
+	if (event->method == SIP_METHOD_NOTIFY) {
+		d->agreed = true;
+		seconds = min(seconds, d->offered);
+	} else if (event->outside) {
+		d->offered = seconds;
+		if (!d->subscribed || d->subscribed != event->cseq)
+			seconds = d->agreed ? min_t(u32, seconds, SIPNAT_DIALOG_SUBSCRIPTION) : 0;
+	}
+	seconds = max_t(u32, seconds, LINGER);
+	if (subscribe || time_after(jiffies + seconds * HZ, d->expires))
+		expire_in(sn, d, seconds);
 }
 
 void sipnat_dialog_saw(struct sipnat_net *sn, const struct sipnat_config *config,
@@ -476,8 +498,8 @@ void sipnat_dialog_saw(struct sipnat_net *sn, const struct sipnat_config *config
 	default:
 		if (d->state == SIPNAT_DIALOG_CONFIRMED && !d->leaving)
 			keep(sn, d, config);
-		else if (d->told == SIPNAT_TOLD_NOTHING && event->grants)
-			keep_subscription(sn, d, event->granted);
+		else if (d->told == SIPNAT_TOLD_NOTHING)
+			saw_subscription(sn, d, event);
 	}
 }
 
@@ -561,7 +583,7 @@ void sipnat_dialog_expired(struct sipnat_net *sn, struct sipnat_dialog *d)
 		look_later(sn, d);
 		return;
 	}
-	if (d->state != SIPNAT_DIALOG_CLOSING) {
+	if (d->state != SIPNAT_DIALOG_CLOSING && sipnat_dialog_is_call(d)) {
 		sipnat_count(sn, SIPNAT_STAT_DIALOGS_TIMED_OUT);
 		if (d->state == SIPNAT_DIALOG_EARLY)
 			d->end = SIPNAT_END_UNANSWERED;

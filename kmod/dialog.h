@@ -71,6 +71,9 @@ enum sipnat_told {
 	SIPNAT_TOLD_END,
 };
 
+/* Seconds of a subscription whose Expires nobody tells: RFC 6665 leaves that to event packages. */
+#define SIPNAT_DIALOG_SUBSCRIPTION	3600
+
 /* Signalling bindings that a dialog holds: Contact, Record-Route and the flow's own. */
 #define SIPNAT_DIALOG_MAX_CONTACTS	8
 
@@ -106,6 +109,9 @@ enum sipnat_told {
  * @crowded: there was no room for one more
  * @cseq: CSeq number of the last INVITE
  * @closed_cseq: that of the INVITE whose refusal or whose call's end has closed the dialog
+ * @subscribed: CSeq number of the last SUBSCRIBE or REFER from inside
+ * @offered: seconds for which the outside has granted a subscription, whether it was asked or not
+ * @agreed: the inside has accepted a NOTIFY
  * @echoes: addresses that come back, see echo.h; the latest first
  * @nechoes: number of entries of @echoes
  * @senders: who has sent its messages, as in struct sipnat_dialog_event
@@ -147,8 +153,11 @@ struct sipnat_dialog {
 	struct sipnat_leg legs[SIPNAT_DIALOG_MAX_LEGS];
 	u8 nlegs;
 	bool crowded;
+	bool agreed;
 	u32 cseq;
 	u32 closed_cseq;
+	u32 subscribed;
+	u32 offered;
 	struct list_head echoes;
 	unsigned int nechoes;
 	union nf_inet_addr senders[SIPNAT_DIALOG_MAX_SENDERS];
@@ -182,8 +191,10 @@ static inline struct sip_span sipnat_dialog_to(const struct sipnat_dialog *d)
  * @status: status code; 0 for a request
  * @cseq: CSeq number
  * @leg: hash of the pair of tags, whichever side sends; 0 if one is missing
- * @grants: a 2xx that grants a subscription, RFC 6665; 0 seconds end it
- * @granted: for so many seconds
+ * @grants: a 2xx that grants a subscription, RFC 6665; 0 seconds end it. Or one from inside to
+ *	NOTIFY, which shows that there is one
+ * @granted: for so many seconds; of NOTIFY: at most
+ * @outside: it comes from outside
  * @sender: who sends it: an address in transit; else a value that stands for inside or outside,
  *	since an answer may come from another address of that side than was asked
  * @receiver: to whom
@@ -194,6 +205,7 @@ struct sipnat_dialog_event {
 	u32 cseq;
 	u32 leg;
 	bool grants;
+	bool outside;
 	u32 granted;
 	union nf_inet_addr sender;
 	union nf_inet_addr receiver;

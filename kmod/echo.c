@@ -131,8 +131,9 @@ const struct sipnat_echo *sipnat_echo_find(const struct sipnat_dialog *d, u32 ta
 
 	if (!d || !d->nechoes)
 		return NULL;
-	if (tag)
-		return find_same(d, tag, proto, shown) ?: find_same(d, 0, proto, shown);
+	echo = find_same(d, tag, proto, shown) ?: find_same(d, 0, proto, shown);
+	if (echo || tag)
+		return echo;
 	list_for_each_entry(echo, &d->echoes, list)
 		if (echo->proto == proto && sipnat_endpoint_eq(&echo->shown, shown))
 			return echo;

@@ -22,8 +22,11 @@
 struct sipnat_dialog;
 struct sipnat_job;
 
-/* Entries of one dialog; the oldest gives way. */
-#define SIPNAT_DIALOG_MAX_ECHOES	16
+/*
+ * Entries of one dialog; the oldest gives way. A call that forks has two for each phone that rings:
+ * its Contact and its Record-Route.
+ */
+#define SIPNAT_DIALOG_MAX_ECHOES	64
 
 /**
  * struct sipnat_echo - one address in both forms
@@ -91,7 +94,7 @@ void sipnat_echo_save(struct sipnat_job *job, u32 tag, u8 proto,
  * sipnat_echo_find - an address that a dialog has shown
  * @d: the dialog; NULL: nothing is found
  * @tag: hash of the tag of the party who wrote it. First what that party wrote, then what was
- *	written before it had a tag; 0: whoever wrote it, the latest first
+ *	written before it had a tag; 0: that, or else whoever wrote it, the latest first
  * @proto: transport of the URI; 0: a mere name
  * @shown: the address
  *

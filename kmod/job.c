@@ -104,23 +104,28 @@ unsigned int sipnat_job_expires(const struct sipnat_job *job, unsigned int other
 	return min_t(u32, seconds, SIPNAT_JOB_EXPIRES_MAX);
 }
 
-/* Does the message grant a subscription */
+/* Does the message grant a subscription, or agree to be told of one */
 static void read_grant(struct sipnat_job *job)
 {
 	const struct sip_msg *msg = &job->msg;
 	struct sipnat_dialog_event *event = &job->event;
 
+	event->outside = job->flow.side == SIPNAT_INBOUND;
 	if (msg->status < 200 || msg->status > 299)
 		return;
 	switch (msg->cseq_method) {
 	case SIP_METHOD_SUBSCRIBE:
 		event->grants = true;
-		event->granted = sipnat_job_expires(job, SIPNAT_JOB_SUBSCRIPTION);
+		event->granted = sipnat_job_expires(job, SIPNAT_DIALOG_SUBSCRIPTION);
 		break;
 	case SIP_METHOD_REFER:
 		/* RFC 3515 section 2.4.4: who is asked to call tells how that goes. */
 		event->grants = true;
 		event->granted = job->config->ring_timeout;
+		break;
+	case SIP_METHOD_NOTIFY:
+		event->grants = !event->outside;
+		event->granted = SIPNAT_DIALOG_SUBSCRIPTION;
 		break;
 	default:
 		break;

@@ -164,8 +164,9 @@ struct sip_span sipnat_job_call_id(const struct sipnat_job *job, struct sip_span
 /* sipnat_job_tag - hash of the tag of SIP_HDR_FROM or SIP_HDR_TO, 0 if there is none */
 u32 sipnat_job_tag(struct sipnat_job *job, enum sip_hdr_id id);
 
-/* Seconds of a subscription whose Expires nobody tells: RFC 6665 leaves that to event packages. */
-#define SIPNAT_JOB_SUBSCRIPTION	3600
+/* Elements of address lists that are looked at in one message; those behind them are left. */
+#define SIPNAT_JOB_MAX_ELEMENTS	256
+
 /* Nothing is kept for longer than a week, whatever Expires says. */
 #define SIPNAT_JOB_EXPIRES_MAX	604800
 

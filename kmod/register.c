@@ -202,7 +202,8 @@ static void list(struct sipnat_job *job, const struct sip_contact *contact,
 	struct sipnat_binding *b;
 
 	/* Where Contact is not rewritten, the registrar knows the phone by its own address. */
-	if (flow->side == SIPNAT_INBOUND && sipnat_face_is_own(job, ep))
+	if (flow->side == SIPNAT_INBOUND && sipnat_uri_proto(&contact->uri) == flow->proto &&
+	    sipnat_face_is_own(job, ep))
 		b = sipnat_job_own_binding(job);
 	else
 		b = sipnat_binding_by_face(job->sn, ep, flow->zone,
@@ -258,6 +259,10 @@ static enum sipnat_stat read_field(struct sipnat_job *job, struct sip_span rest)
 		parsed = sip_contact_parse(rest, &contact);
 		if (parsed.status != SIP_OK)
 			job->reg.nothers++;
+		if (++job->reg.nread > SIPNAT_JOB_MAX_ELEMENTS) {
+			job->reg.nothers++;
+			break;
+		}
 		fault = parsed.status == SIP_OK ? read_contact(job, &contact) : 0;
 		if (fault)
 			return fault;
@@ -306,11 +311,17 @@ static void presume(struct sipnat_job *job)
 			add(reg, r, presumed_seconds(job, r), false);
 }
 
-/* A registration that is not followed: keep the bindings for as long as the request asks. */
+/*
+ * A registration that is not followed, so that nobody knows whether it was granted: keep the
+ * bindings for as long as the request asks, an hour at most. In transit the sender may be anybody.
+ */
 static void keep_unfollowed(struct sipnat_job *job)
 {
-	u32 seconds = sipnat_job_expires(job, DEFAULT_SECONDS);
+	u32 seconds = min_t(u32, sipnat_job_expires(job, DEFAULT_SECONDS), DEFAULT_SECONDS);
 	unsigned int i;
+
+	if (job->flow.side == SIPNAT_TRANSIT)
+		return;
 
 	for (i = 0; i < job->nnamed; i++)
 		job->named[i].seconds = max(job->named[i].seconds, seconds);
@@ -327,6 +338,7 @@ enum sipnat_stat sipnat_register_read(struct sipnat_job *job)
 	if (reg->step == SIPNAT_REGISTER_NOTHING)
 		return 0;
 	reg->all = false;
+	reg->nread = 0;
 	reg->nothers = 0;
 	reg->others_seconds = 0;
 	reg->n = 0;

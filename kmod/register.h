@@ -29,6 +29,7 @@ enum sipnat_register_step {
  * @aor: the address of record, as the registrar sees it
  * @request: hash of the request, the same in its answer
  * @all: the Contact is "*"
+ * @nread: how many Contacts were read
  * @nothers: how many Contacts an answer lists that are none of @contacts, or cannot be read
  * @others_seconds: for how long the last of those is granted; 0 if it does not say so itself
  * @nlisted: how many of @contacts the message names; what follows is what the request that is
@@ -43,6 +44,7 @@ struct sipnat_register {
 	char aor[SIP_AOR_MAX];
 	u32 request;
 	bool all;
+	unsigned int nread;
 	unsigned int nothers;
 	u32 others_seconds;
 	unsigned int nlisted;

@@ -9,8 +9,6 @@
 
 /* RFC 3261 section 17: nobody answers, or repeats, a request that is older. */
 #define TRANSACTION_SECONDS	32
-/* Elements of address lists in one message; those behind them are left. */
-#define MAX_ELEMENTS		256
 /* So many edits one of them makes at most, header fields in its URI aside */
 #define EDITS_OF_ELEMENT	4
 /* Edits that are kept for a body, if there is one */
@@ -346,8 +344,8 @@ static bool only_shown(enum mode mode)
 	return mode == NAME || mode == CALLED || mode == BACK_NAME;
 }
 
-static enum sipnat_stat translate_maddr(struct sipnat_job *job, enum mode mode,
-					struct sip_span text, enum sip_place place)
+static enum sipnat_stat translate_maddr(struct sipnat_job *job, struct sip_span text,
+					enum sip_place place)
 {
 	struct sipnat_endpoint ep, to;
 	struct sip_host host;
@@ -360,7 +358,7 @@ static enum sipnat_stat translate_maddr(struct sipnat_job *job, enum mode mode,
 		return 0;
 	if (job->flow.side == SIPNAT_INBOUND)
 		sipnat_face_back_name(job, &ep, job->flow.proto, &to);
-	else if (!is_echo(mode))
+	else
 		sipnat_face_name(job, &ep, &to);
 	return sipnat_put_host(job, &host, &to, place);
 }
@@ -419,19 +417,18 @@ static void remember_called(struct sipnat_job *job, const struct sip_hostport *h
 
 	if (job->msg.request || !job->dialog)
 		return;
-	/* As shown_endpoint() will read it */
 	if (!hp->port)
-		ep.port = job->flow.inside.port;
+		ep.port = 0;
 	sipnat_echo_save(job, author_of(job, SIP_HDR_TO), 0, written, &ep);
 }
 
+/* @to: what the endpoint of the URI became; family 0: it stays */
 static enum sipnat_stat translate_shown(struct sipnat_job *job, const struct spot *spot,
-					const struct sip_uri *uri)
+					const struct sip_uri *uri, struct sipnat_endpoint *to)
 {
 	struct target target = {
 		.ep = shown_endpoint(job, &uri->hostport), .proto = job->flow.proto,
 	};
-	struct sipnat_endpoint to;
 	enum sipnat_stat fault;
 	u8 proto;
 
@@ -440,41 +437,61 @@ static enum sipnat_stat translate_shown(struct sipnat_job *job, const struct spo
 		target.any_proto = proto != target.proto;
 		target.proto = proto ?: target.proto;
 	}
-	fault = resolve(job, spot, &target, &to);
-	if (!fault && to.family && spot->id == SIP_HDR_TO && spot->mode == BACK_NAME)
-		remember_called(job, &uri->hostport, &target.ep, &to);
-	return fault ?: put_shown(job, &uri->hostport, &to, spot->place);
+	fault = resolve(job, spot, &target, to);
+	if (!fault && to->family && spot->id == SIP_HDR_TO && spot->mode == BACK_NAME)
+		remember_called(job, &uri->hostport, &target.ep, to);
+	return fault ?: put_shown(job, &uri->hostport, to, spot->place);
 }
 
+/* @to: as above */
 static enum sipnat_stat translate_target(struct sipnat_job *job, const struct spot *spot,
-					 const struct sip_uri *uri)
+					 const struct sip_uri *uri, struct sipnat_endpoint *to)
 {
 	struct target target = target_of(job, uri);
-	struct sipnat_endpoint to = { .family = 0 };
 	enum sipnat_stat fault = 0;
 
-	if (!target.ep.family || !target.proto || !restore(job, spot, &target, uri, &to))
-		fault = resolve(job, spot, &target, &to);
+	if (!target.ep.family || !target.proto || !restore(job, spot, &target, uri, to))
+		fault = resolve(job, spot, &target, to);
 	if (!fault && target.ep.family && target.proto)
-		remember(job, spot, &target, &to);
-	return fault ?: sipnat_put_hostport(job, &uri->hostport, &to, sip_uri_default_port(uri),
+		remember(job, spot, &target, to);
+	return fault ?: sipnat_put_hostport(job, &uri->hostport, to, sip_uri_default_port(uri),
 					    spot->place);
+}
+
+/* Where the host is turned back, or forward again, so is a maddr that is the same address. */
+static enum sipnat_stat translate_uri_maddr(struct sipnat_job *job, const struct spot *spot,
+					    const struct sip_uri *uri, struct sip_span text,
+					    const struct sipnat_endpoint *host_to)
+{
+	struct sipnat_endpoint maddr, ep;
+	struct sip_host host;
+
+	if (spot->mode != BACK && !is_echo(spot->mode))
+		return translate_maddr(job, text, spot->place);
+	if (!host_to->family || sip_host_parse_bare(text, &host).status != SIP_OK)
+		return 0;
+	maddr = sipnat_face_endpoint(job, &host, 0);
+	ep = sipnat_face_endpoint(job, &uri->hostport.host, 0);
+	if (!maddr.family || !sipnat_endpoint_eq(&maddr, &ep))
+		return 0;
+	return sipnat_put_host(job, &host, host_to, spot->place);
 }
 
 static enum sipnat_stat translate_uri(struct sipnat_job *job, const struct spot *spot,
 				      const struct sip_uri *uri)
 {
+	struct sipnat_endpoint to = { .family = 0 };
 	struct sip_param maddr;
 	enum sipnat_stat fault;
 
 	if (uri->scheme != SIP_SCHEME_SIP && uri->scheme != SIP_SCHEME_SIPS)
 		return 0;
 	if (only_shown(spot->mode))
-		fault = translate_shown(job, spot, uri);
+		fault = translate_shown(job, spot, uri, &to);
 	else
-		fault = translate_target(job, spot, uri);
+		fault = translate_target(job, spot, uri, &to);
 	if (!fault && uri->params.len && sip_param_find(uri->params, "maddr", &maddr))
-		fault = translate_maddr(job, spot->mode, maddr.value, spot->place);
+		fault = translate_uri_maddr(job, spot, uri, maddr.value, &to);
 	if (!fault && uri->headers.len)
 		fault = translate_uri_headers(job, uri, spot->seconds);
 	return fault;
@@ -596,8 +613,7 @@ static enum sipnat_stat translate_via(struct sipnat_job *job)
 		return 0;
 	fault = via_sent_by(job, &via);
 	if (!fault && via.maddr.type != SIP_HOST_NONE)
-		fault = translate_maddr(job, outbound ? NAME : BACK_NAME, via.maddr.text,
-					SIP_PLACE_VIA);
+		fault = translate_maddr(job, via.maddr.text, SIP_PLACE_VIA);
 	if (!fault && !outbound)
 		fault = via_received(job, &via);
 	return fault;
@@ -612,7 +628,7 @@ static unsigned int contact_seconds(const struct sipnat_job *job)
 	case SIP_METHOD_REGISTER:
 		return SIPNAT_FACE_HELD;	/* by a registration */
 	case SIP_METHOD_SUBSCRIBE:
-		seconds = sipnat_job_expires(job, SIPNAT_JOB_SUBSCRIPTION);
+		seconds = sipnat_job_expires(job, SIPNAT_DIALOG_SUBSCRIPTION);
 		break;
 	case SIP_METHOD_REFER:
 		/* RFC 3515 section 2.4.4: who is asked to call tells how that goes. */
@@ -642,7 +658,9 @@ static void resolve_called(struct sipnat_job *job, const struct sip_uri *uri,
 	to->family = 0;
 	job->notes.why = SIPNAT_WHY_OTHERS;
 	if (tag) {
-		echo = sipnat_echo_find(job->dialog, tag, 0, ep);
+		if (!uri->hostport.port)
+			called.port = 0;
+		echo = sipnat_echo_find(job->dialog, tag, 0, &called);
 		if (!echo)
 			return;
 		job->notes.why = SIPNAT_WHY_RECALLED;
@@ -721,7 +739,7 @@ static enum sipnat_stat translate_list(struct sipnat_job *job, const struct spot
 
 	while (sip_list_more(&rest)) {
 		++*ordinal;
-		if (++job->nelements > MAX_ELEMENTS) {
+		if (++job->nelements > SIPNAT_JOB_MAX_ELEMENTS) {
 			sipnat_flaw(job, rest, spot->place, *ordinal, SIP_FLAW_LIMIT);
 			break;
 		}
