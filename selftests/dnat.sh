@@ -38,6 +38,10 @@ inside gw nft -f - <<-EOF || die "no rules on gw"
 			type nat hook prerouting priority dstnat
 			iifname wan0 ip saddr 198.51.100.10 th dport 5060-5061 dnat ip to 192.168.1.5
 			iifname wan0 ip6 saddr 2001:db8:10::10 th dport 5060-5061 dnat ip6 to fd00:1::5
+			iifname wan0 ip saddr 198.51.100.10 udp dport 5064 dnat ip to 192.168.1.5
+			iifname wan0 ip6 saddr 2001:db8:10::10 udp dport 5064 dnat ip6 to fd00:1::5
+			iifname wan0 udp dport 5066 dnat ip to 192.168.1.99
+			iifname wan0 udp dport 5066 dnat ip6 to fd00:1::99
 		}
 		chain forward {
 			type filter hook forward priority filter - 1

@@ -30,6 +30,8 @@ ADDRESSES = {
     "provider": ("198.51.100.10", "2001:db8:10::10"),
     "peer": ("198.51.100.20", "2001:db8:20::20"),
     "gw": ("203.0.113.1", "2001:db8:113::1"),
+    # By the gateway's line
+    "upstream": ("10.0.0.1", None),
 }
 ADDRESSES.update(("desk%d" % number, ("192.168.1.%d" % (100 + number), None)) for number in range(1, 100))
 ADDRESSES.update(("far%d" % number, ("198.51.100.%d" % (100 + number), None)) for number in range(1, 100))

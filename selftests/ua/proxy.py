@@ -21,10 +21,10 @@ MSG_ERRQUEUE = 0x2000
 RECVERR = {socket.AF_INET: (socket.IPPROTO_IP, 11), socket.AF_INET6: (socket.IPPROTO_IPV6, 25)}
 
 
-def registers(registrar, phone, seconds=3600):
-    """phone registers at the other agent. Returns its Contact as it arrives."""
+def registers(registrar, phone, seconds=3600, hop=None):
+    """phone registers at the other agent. hop: by way of a proxy. Returns its Contact as it arrives."""
     target = "sip:%s" % sip.host_text(registrar.sock.address)
-    leg = sip.Leg.caller(phone, target, registrar.sock.end)
+    leg = sip.Leg.caller(phone, target, hop or registrar.sock.end)
     leg.request("REGISTER", fields=[("Contact", phone.contact), ("Expires", str(seconds))])
     request = registrar.expect("REGISTER")
     registrar.respond(request, 200, "OK", fields=[("Contact", "%s;expires=%d" % (request["contact"], seconds))])

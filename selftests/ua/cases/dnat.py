@@ -69,10 +69,10 @@ def everyone(gateway, host, public):
             called(bob, pbx, contact)
 
 
-def asks(sender, receiver, public, port):
+def asks(sender, receiver, port, contact):
     """sender: a host, which sends from a port that has not been sent to"""
     with sip.Agent(sender, "other", port) as agent:
-        leg = sip.Leg.caller(agent, "sip:pbx@%s" % net.host_text(public), (public, 5060))
+        leg = sip.Leg.caller(agent, contact)
         leg.request("OPTIONS")
         receiver.respond(receiver.expect("OPTIONS", leg.call_id), 200, "OK")
         leg.expect(200)
@@ -85,14 +85,40 @@ def by_udp(host, public):
         with tap.test("a PBX with a rule for its provider, over UDP"):
             contact = proxy.registers(bob, pbx)
             tap.equal(sip.hostport(contact), (public, 5060), "Contact outside")
-            asks(host["provider"], pbx, public, 5070)
+            asks(host["provider"], pbx, 5070, contact)
         with tap.test("nobody else gets to it, over UDP"):
             with host["peer"].udp(5072) as stranger:
                 stranger.send(b"\r\n\r\n", (public, 5060))
                 pbx.sock.silent()
         with tap.test("but those where it registers, over UDP"):
             tap.equal(proxy.registers(carol, pbx), contact, "Contact outside")
-            asks(host["peer"], pbx, public, 5071)
+            asks(host["peer"], pbx, 5071, contact)
+
+
+def by_proxy(gateway, host, public):
+    """A proxy on the gateway, whose own address is hidden from nobody, speaks for phones inside. 5064 is forwarded to
+    its phone for the provider alone, 5066 to another host."""
+    gateway.ctl("flush")
+    gateway.forget_flows()
+    with sip.Agent(host["pbx"], "alice", 5064) as alice, sip.Agent(host["pbx"], "dave", 5066) as dave, \
+            sip.Agent(host["provider"], "bob") as bob, sip.Agent(host["peer"], "carol") as carol, \
+            proxy.Proxy(host["gw"], "proxy", address=public).start() as way:
+        contact = "sip:alice@%s" % net.text((public, 5064))
+        with tap.test("a phone with a rule for its provider, by a proxy on the gateway"):
+            tap.equal(proxy.registers(bob, alice, hop=way.sock.end), contact, "Contact outside")
+            asks(host["provider"], alice, 5070, contact)
+        with tap.test("nobody else gets to it, by a proxy on the gateway"):
+            with host["peer"].udp(5072) as stranger:
+                stranger.send(b"\r\n\r\n", (public, 5064))
+                alice.sock.silent()
+        with tap.test("but those where it registers, by a proxy on the gateway"):
+            tap.equal(proxy.registers(carol, alice, hop=way.sock.end), contact, "Contact outside")
+            asks(host["peer"], alice, 5071, contact)
+        with tap.test("a phone gets no port that is forwarded to another host, by a proxy on the gateway"):
+            contact = proxy.registers(bob, dave, hop=way.sock.end)
+            tap.equal(sip.hostport(contact)[0], public, "Contact outside")
+            tap.want(sip.hostport(contact)[1] != 5066, "Contact outside: " + contact)
+            asks(host["provider"], dave, 5073, contact)
 
 
 def provider(host, public):
@@ -218,6 +244,7 @@ def main():
     elif sys.argv[1] == "provider":
         provider(host, public)
         by_udp(host, public)
+        by_proxy(Gateway(), host, public)
     else:
         exposed(host, public)
 
