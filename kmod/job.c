@@ -513,9 +513,9 @@ enum sipnat_stat sipnat_job_run(struct sipnat_job *job, struct sk_buff *skb,
 	unsigned int off;
 
 	start(job, ct, ctinfo, nfct_help_data(ct));
-	/* RFC 3261 section 7.5: they are no part of the message. */
-	while (end - p >= 2 && p[0] == '\r' && p[1] == '\n')
-		p += 2;
+	/* RFC 3261 section 7.5: line ends are no part of the message, whole or half. */
+	while (p < end && (*p == '\r' || *p == '\n'))
+		p++;
 	text = sip_span(p, end);
 	off = p - (const char *)skb->data;
 	fault = read(job, skb, text, SIP_FRAMING_DATAGRAM, ctinfo);

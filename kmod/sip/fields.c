@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "fields.h"
 #include "lex.h"
+#include "msg.h"
 
 /* RFC 3261 section 20.14 sets no limit; nobody means more. */
 #define MAX_LENGTH	(U32_MAX / 2)
@@ -17,20 +18,7 @@ enum state {
 	SKIP,
 };
 
-enum field {
-	CONTENT_LENGTH,
-	CONTENT_TYPE,
-};
-
-static const struct {
-	const char *name;
-	enum field field;
-} names[] = {
-	{ "content-length", CONTENT_LENGTH },
-	{ "l", CONTENT_LENGTH },
-	{ "content-type", CONTENT_TYPE },
-	{ "c", CONTENT_TYPE },
-};
+static const char *const names[] = { "content-length", "l" };
 
 #define ALL_NAMES	((1 << ARRAY_SIZE(names)) - 1)
 
@@ -50,7 +38,8 @@ static void set_length(struct sip_fields *fields)
 		fields->length = fields->number;
 	else if (fields->length != fields->number)
 		fields->unclear = true;
-	fields->largest = max(fields->largest, fields->number);
+	if (fields->number <= SIP_MSG_MAX_LEN)
+		fields->largest = max(fields->largest, fields->number);
 	fields->has_length = true;
 }
 
@@ -87,9 +76,6 @@ static void colon_step(struct sip_fields *fields, char c)
 		fields->state = COLON;
 	} else if (c != ':') {
 		fields->state = SKIP;
-	} else if (fields->field == CONTENT_TYPE) {
-		fields->typed = true;
-		fields->state = SKIP;
 	} else {
 		fields->number = 0;
 		fields->state = VALUE;
@@ -104,9 +90,8 @@ static void name_step(struct sip_fields *fields, char c)
 	for (i = 0; i < ARRAY_SIZE(names); i++) {
 		if (!(fields->names & 1 << i))
 			continue;
-		want = names[i].name[fields->n];
+		want = names[i][fields->n];
 		if (!want && (c == ' ' || c == '\t' || c == ':')) {
-			fields->field = names[i].field;
 			colon_step(fields, c);
 			return;
 		}

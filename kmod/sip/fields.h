@@ -12,20 +12,17 @@
  * struct sip_fields - a header section as far as it has come
  * @state: what is expected
  * @resume: likewise, if the next line is a folded one
- * @field: which field it is
  * @names: which names may still match, one bit each
  * @n: bytes of the name
  * @number: the value of Content-Length
  * @length: what the first readable Content-Length says
- * @largest: what the largest readable one says
+ * @largest: what the largest readable one says that a message can have
  * @has_length: there is a readable one
  * @unclear: there is another one that differs, or is not readable
- * @typed: there is a Content-Type, so that a body is to be expected
  */
 struct sip_fields {
 	u8 state;
 	u8 resume;
-	u8 field;
 	u8 names;
 	u8 n;
 	u32 number;
@@ -33,7 +30,6 @@ struct sip_fields {
 	u32 largest;
 	bool has_length;
 	bool unclear;
-	bool typed;
 };
 
 /* sip_fields_begin - a line begins, and with it a header section */

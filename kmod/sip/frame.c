@@ -25,7 +25,9 @@ static struct sip_framed unread(struct sip_frame *frame, unsigned int len,
 {
 	struct sip_framed framed = done(frame, SIP_FRAME_UNREAD, len);
 
-	framed.fault = fault;
+	if (fault != SIP_FRAME_NO_SIP || !frame->told)
+		framed.fault = fault;
+	frame->told |= fault == SIP_FRAME_NO_SIP;
 	if (frame->stage == SIP_FRAME_BODY && !frame->end)
 		frame->stage = SIP_FRAME_GAP;
 	return framed;
@@ -59,6 +61,7 @@ static void begin_line(struct sip_frame *frame, bool first)
 	frame->stage = SIP_FRAME_JUNK;
 	frame->first = first;
 	frame->fresh = true;
+	frame->in_text = false;
 }
 
 static void begin_search(struct sip_frame *frame, bool first)
@@ -92,16 +95,18 @@ static bool find_end(struct sip_frame *frame, unsigned int pos)
 		frame->end = pos + (fields->has_length ? fields->length : 0);
 		return true;
 	}
-	if (fields->typed)
-		frame->blind = max(frame->blind, pos + fields->largest);
+	frame->blind = max(frame->blind, pos + fields->largest);
 	begin_search(frame, false);
 	return false;
 }
 
-/* What is no text is in no line. */
-static bool ends_line(char c)
+/* What is no text is in no line, so that one may begin behind it; but no line begins in another. */
+static bool begins_line(struct sip_frame *frame, char c)
 {
-	return c & 0x80 || (sip_is(c, SIP_CLASS_CTL) && c != '\t' && c != '\r');
+	bool text = !(c & 0x80 || sip_is(c, SIP_CLASS_CTL)) && c != ' ';
+
+	frame->in_text = c != '\n' && (frame->in_text || text);
+	return !frame->in_text && c != ' ' && c != '\t' && c != '\r';
 }
 
 /**
@@ -128,8 +133,8 @@ static struct sip_framed read_junk(struct sip_frame *frame, const char *buf, uns
 	struct search search = { .line = frame->seen ? 0 : NONE, .fields = frame->fields };
 	enum sip_frame_fault fault = SIP_FRAME_NO_FAULT;
 	enum sip_start_verdict verdict;
+	bool ended, is_http;
 	unsigned int pos;
-	bool ended;
 
 	for (pos = frame->seen; pos < len; pos++) {
 		if (frame->fresh) {
@@ -139,8 +144,9 @@ static struct sip_framed read_junk(struct sip_frame *frame, const char *buf, uns
 			search.fields = frame->fields;
 		}
 		verdict = sip_start_step(&frame->start, buf[pos]);
-		if (verdict == SIP_START_HTTP ||
-		    sip_start_step(&frame->paused, buf[pos]) == SIP_START_HTTP)
+		is_http = sip_start_step(&frame->paused, buf[pos]) == SIP_START_HTTP ||
+			  verdict == SIP_START_HTTP;
+		if (is_http && pos >= frame->blind)
 			return end_stream(frame, len, fault);
 		if (verdict == SIP_START_WHOLE && search.line && search.line != NONE)
 			return pass_before(frame, &search, fault);
@@ -166,7 +172,7 @@ static struct sip_framed read_junk(struct sip_frame *frame, const char *buf, uns
 		}
 		if (ended)
 			sip_fields_begin(&frame->fields);
-		frame->fresh = verdict == SIP_START_NO && ends_line(buf[pos]);
+		frame->fresh = begins_line(frame, buf[pos]) && verdict == SIP_START_NO;
 	}
 	if (search.line == NONE)
 		return unread(frame, len, fault);
@@ -255,6 +261,7 @@ static struct sip_framed read_body(struct sip_frame *frame, unsigned int len)
 	if (frame->unread)
 		return unread(frame, min(end, len), SIP_FRAME_NO_FAULT);
 	frame->stage = SIP_FRAME_GAP;
+	frame->told = false;
 	return done(frame, SIP_FRAME_MESSAGE, end);
 }
 

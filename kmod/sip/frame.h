@@ -29,8 +29,8 @@
  * 4. Where a message has several Content-Length fields that do not agree, somebody may have added
  *    one, as the headers and the body of a SIP URI allow (RFC 3261 section 19.1.1). As far as the
  *    largest of them reaches, what looks like a message may be in the body, or may not: it is
- *    passed by as a whole, so that its own body is not searched either, but not read. A message
- *    without Content-Type has no body (section 20.15), so that all is read behind it. If no
+ *    passed by as a whole, so that its own body is not searched either, but not read; nor does a
+ *    line of HTTP mean anything there. A length that no message can have is none. If no
  *    Content-Length is readable, then whoever wrote the message wrote that, and the next start
  *    line is taken.
  */
@@ -65,6 +65,8 @@ enum sip_frame_stage {
  * @found: the message's start line was found by a search
  * @unread: the message passes as it comes
  * @fresh: in SIP_FRAME_JUNK: a start line may begin with the next byte
+ * @in_text: in SIP_FRAME_JUNK: there is text in the line
+ * @told: that what is here is no SIP was said since the last message
  * @seen: bytes that were looked at, and are withheld
  * @line: where in these the current line begins
  * @end: where the message ends, counted from the first byte that has not passed
@@ -81,6 +83,8 @@ struct sip_frame {
 	bool found;
 	bool unread;
 	bool fresh;
+	bool in_text;
+	bool told;
 	unsigned int seen;
 	unsigned int line;
 	unsigned int end;

@@ -90,7 +90,7 @@ static const struct stream streams[] = {
 	{ "damaged start line", "mnm", { MESSAGE, "OPTIONS sip:a SIP/3.0\r\nl: 5\r\n\r\nhello",
 					 MESSAGE } },
 	{ "twice junk", "mnmnm", { MESSAGE, "x\r\n", MESSAGE, "y\r\n", MESSAGE } },
-	{ "length of junk", "mnnmk", { MESSAGE, "x\r\nl: 5\r\n\r\nhello", "y\r\n",
+	{ "length of junk", "mnmk", { MESSAGE, "x\r\nl: 5\r\n\r\nhelloy\r\n",
 				       "z sip:b SIP/2.0\r\n\r\n", "\r\n" } },
 	/* Length not readable, or contradicting */
 	{ "no number", "lm", { HEAD "l: five\r\n\r\n", MESSAGE } },
@@ -100,7 +100,17 @@ static const struct stream streams[] = {
 	{ "negative", "lm", { HEAD "l: -1\r\n\r\n", MESSAGE } },
 	{ "too large", "lm", { HEAD "l: 99999999999\r\n\r\n", MESSAGE } },
 	{ "with a body", "lm", { HEAD TYPED "l: five\r\n\r\nhello\r\n", MESSAGE } },
-	{ "contradicting", "lm", { HEAD "l: 5\r\nContent-Length: 6\r\n\r\n", MESSAGE } },
+	{ "contradicting", "lm", { HEAD "l: 5\r\nContent-Length: 6\r\n\r\n" MESSAGE, MESSAGE } },
+	{ "contradicting, out of reach", "lm", {
+		HEAD "l: 5\r\nContent-Length: 2000000000\r\n\r\nhello\r\n", MESSAGE } },
+	{ "contradicting, a message in the body", "lkm", {
+		HEAD "l: 111\r\nl: 0\r\n\r\n" ATTACK, "\r\n\r\n", MESSAGE } },
+	{ "contradicting, HTTP in the body", "lm", {
+		HEAD "l: 18\r\nl: 0\r\n\r\nGET / HTTP/1.1\r\n\r\n", MESSAGE } },
+	{ "more than ASCII in junk", "mnm", {
+		MESSAGE, "SIP/2.0 799 no\r\nX: \xc3\xa9REGISTER sip:a SIP/2.0\r\n\r\n", MESSAGE } },
+	{ "HTTP behind more than ASCII", "mnm", {
+		MESSAGE, "SIP/2.0 799 no\r\nX: \xc3\xa9GET / HTTP/1.1\r\n\r\n", MESSAGE } },
 	{ "contradicting, body", "lm", { HEAD TYPED "l: 0\r\nl: 7\r\n\r\nhello\r\n", MESSAGE } },
 	{ "and more junk", "lm", { HEAD TYPED "l: x\r\n\r\nhello\r\n\r\ny\r\n", MESSAGE } },
 	{ "status line in a body", "lm", { HEAD TYPED "l: x\r\n\r\nSIP/2.0 200 OK\r\n", MESSAGE } },
@@ -431,6 +441,18 @@ static void counts(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, sip_frame_searches(&frame));
 }
 
+/* They are no part of HTTP's name, either. */
+static void http_and_zero_bytes(struct kunit *test)
+{
+	static const char text[] = "x y HTTP/\0\0\0\0\0\0\0 SIP/2.0\n";
+	struct sip_frame frame = {};
+	unsigned int i;
+
+	for (i = 0; i < sizeof(text); i++)
+		sip_frame_read(&frame, text, i);
+	KUNIT_EXPECT_EQ(test, sip_frame_read(&frame, text, sizeof(text)).kind, SIP_FRAME_WAIT);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(at_once, stream_gen_params),
 	KUNIT_CASE_PARAM(in_pieces, stream_gen_params),
@@ -443,6 +465,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(long_line),
 	KUNIT_CASE(many_fields),
 	KUNIT_CASE(counts),
+	KUNIT_CASE(http_and_zero_bytes),
 	{}
 };
 

@@ -222,7 +222,16 @@ static struct sip_parsed fields_read(struct sip_span s, enum sip_framing framing
 	}
 }
 
-/* RFC 3261 section 18.3: where the body, which begins at @p, ends. */
+/* RFC 8866 section 5.1 */
+static bool begins_sdp(struct sip_span body)
+{
+	return body.len > 3 && !memcmp(body.p, "v=0", 3) && (body.p[3] == '\r' || body.p[3] == '\n');
+}
+
+/*
+ * RFC 3261 section 18.3: where the body, which begins at @p, ends. Some who get a description in a
+ * datagram take all of it, whatever Content-Length says, as Asterisk's chan_sip does.
+ */
 static struct sip_parsed body_set(struct sip_span s, const char *p, enum sip_framing framing,
 				  const struct facts *facts, struct sip_msg *msg)
 {
@@ -231,7 +240,7 @@ static struct sip_parsed body_set(struct sip_span s, const char *p, enum sip_fra
 		if (facts->vague_length)
 			return sip_flawed(s, p, SIP_FLAW_NUMBER);
 		msg->body.len = facts->content_length;
-	} else if (sip_span_present(msg->content_length)) {
+	} else if (sip_span_present(msg->content_length) && !begins_sdp(msg->body)) {
 		msg->body.len = min(msg->body.len, facts->content_length);
 	}
 	msg->len = p - s.p + msg->body.len;

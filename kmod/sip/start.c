@@ -112,8 +112,10 @@ static const char sip[] = "SIP/2.0", http[] = "HTTP/";
 /* Return: the line is HTTP's, so far */
 static bool is_http(struct sip_start *start, char c)
 {
-	if (!http[start->http] && sip_is(c, SIP_CLASS_DIGIT))
-		return true;
+	if (start->http == sizeof(http) - 1) {
+		start->http = 0;
+		return sip_is(c, SIP_CLASS_DIGIT);
+	}
 	start->http = c == http[start->http] ? start->http + 1 : 0;
 	return false;
 }

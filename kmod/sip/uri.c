@@ -155,7 +155,7 @@ struct sip_parsed sip_uri_parse(struct sip_span s, struct sip_uri *uri)
 	p = host + parsed.off;
 	if (parsed.status != SIP_OK)
 		return sip_flawed(s, p, parsed.flaw);
-	if (!tail_read(p, end, uri))
+	if (!tail_read(sip_skip_ws(p, end), end, uri))
 		return sip_flawed(s, p, sip_span_present(uri->hostport.port_text) ? SIP_FLAW_PORT :
 										    SIP_FLAW_HOST);
 	return sip_ended(SIP_OK, s, end);
