@@ -177,6 +177,9 @@ READABLE = {
     "Contact: a raw @ in both": {"contact": "Contact: <sip:anna@ME;aor=a@b.example?Replaces=k7@firm.example>"},
     "Contact: a user with ; and ?": {"contact": "Contact: <sip:+4930;npdi;rn=+4989?x@ME:5060>"},
     "Contact: the scheme twice": {"contact": "Contact: <sip:sip:anna@ME:5060>"},
+    "Contact: a blank behind the port": {"contact": "Contact: <sip:anna@ME:5060 ;ob>"},
+    "Contact: a blank behind the host": {"contact": "Contact: <sip:anna@ME ;transport=udp>"},
+    "Contact: folded behind the port": {"contact": "Contact: <sip:anna@ME:5060\n ;ob>"},
     "From: two @": {"from_": "From: <sip:anna@firm.example@ME>;tag=a1"},
     "From: a comma in an unquoted name": {"from_": "From: Roe, Anna <sip:anna@ME>;tag=a1"},
     "From: a quoted quote": {"from_": 'From: "Anna "the" Roe" <sip:anna@ME>;tag=a1'},
@@ -386,6 +389,9 @@ def lengths(scene):
             found = scene.call_out(port=port, body=body, length="Content-Length: {%d|$said}" % (sent + said))
             grown = len(golden.MARK.sub(r"\2", body).replace("$media", str(found["media"])).replace("\n", "\r\n"))
             tap.equal(found["said"] - grown, said, "what is said beyond the body")
+    for said in 0, 10:
+        with tap.test("Content-Length: %d, and a description" % said):
+            scene.call_out(length="Content-Length: %d" % said)
     for name, changed in {
             "is none": {"length": "Content-Length: x"}, "is too large for a number": {"length": "l: 99999999999999999999"},
             "is empty": {"length": "Content-Length:"}, "is missing": {"length": None},

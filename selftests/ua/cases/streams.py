@@ -133,10 +133,12 @@ def full(agents, phone, provider):
 
 
 def line_ends(agents, phone, provider):
-    """RFC 3261 section 7.5: line ends before a request are to be ignored."""
-    with sockets((phone, 10090), (provider, 30090)) as (inside, outside):
-        invite, okay = call(*agents, sip.sdp(phone.address, 10090), sip.sdp(provider.address, 30090), b"\r\n\r\n")
-        heard(outside, invite, inside, okay)
+    """RFC 3261 section 7.5: line ends before a request are to be ignored; halves of them are, too."""
+    for number, ends in enumerate((b"\r\n\r\n", b"\n", b"\r\r\n")):
+        ours, theirs = 10090 + 2 * number, 30090 + 2 * number
+        with sockets((phone, ours), (provider, theirs)) as (inside, outside):
+            invite, okay = call(*agents, sip.sdp(phone.address, ours), sip.sdp(provider.address, theirs), ends)
+            heard(outside, invite, inside, okay)
 
 
 def main():
