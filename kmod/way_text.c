@@ -296,6 +296,11 @@ int sipnat_text_read(struct sipnat_reading *r, struct sipnat_text *text)
 			way->len = old_len;
 			return -ENOMEM;
 		}
+		/* Nobody repeats what the sender was told of: it is still withheld, and tried again. */
+		if (before(text->seq + off, way->told)) {
+			hold(r, text, off, in_place);
+			break;
+		}
 		way->next = text->seq + off;
 		way->gone = way->next;
 		break;
