@@ -452,7 +452,8 @@ static void saw_bye(struct sipnat_net *sn, const struct sipnat_config *config,
 /*
  * A dialog without a call: what its subscription has shown is needed for as long as that lasts. A
  * stranger may grant what nobody has asked for: that counts if the inside has asked in this dialog,
- * or, for an hour, if it agrees to be told. What a REFER grants does not shorten what else there is.
+ * or, for an hour, if it agrees to be told. What a REFER grants does not shorten what else there
+ * is.
  */
 static void saw_subscription(struct sipnat_net *sn, struct sipnat_dialog *d,
 			     const struct sipnat_dialog_event *event)

@@ -296,7 +296,7 @@ int sipnat_text_read(struct sipnat_reading *r, struct sipnat_text *text)
 			way->len = old_len;
 			return -ENOMEM;
 		}
-		/* Nobody repeats what the sender was told of: it is still withheld, and tried again. */
+		/* Nobody repeats what the sender was told of: it stays, and is tried again. */
 		if (before(text->seq + off, way->told)) {
 			hold(r, text, off, in_place);
 			break;

@@ -225,7 +225,8 @@ static struct sip_parsed fields_read(struct sip_span s, enum sip_framing framing
 /* RFC 8866 section 5.1 */
 static bool begins_sdp(struct sip_span body)
 {
-	return body.len > 3 && !memcmp(body.p, "v=0", 3) && (body.p[3] == '\r' || body.p[3] == '\n');
+	return body.len > 3 && !memcmp(body.p, "v=0", 3) &&
+	       (body.p[3] == '\r' || body.p[3] == '\n');
 }
 
 /*
