@@ -4,6 +4,8 @@
 
 /* No line that may be a start line */
 #define NONE	U32_MAX
+/* No message fits in so many bytes that says more than its start line. */
+#define SMALL_BODY	32
 
 static struct sip_framed result(enum sip_frame_kind kind, unsigned int len)
 {
@@ -95,7 +97,8 @@ static bool find_end(struct sip_frame *frame, unsigned int pos)
 		frame->end = pos + (fields->has_length ? fields->length : 0);
 		return true;
 	}
-	frame->blind = max(frame->blind, pos + fields->largest);
+	if (fields->largest > SMALL_BODY)
+		frame->blind = max(frame->blind, pos + fields->largest);
 	begin_search(frame, false);
 	return false;
 }

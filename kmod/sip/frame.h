@@ -30,9 +30,9 @@
  *    one, as the headers and the body of a SIP URI allow (RFC 3261 section 19.1.1). As far as the
  *    largest of them reaches, what looks like a message may be in the body, or may not: it is
  *    passed by as a whole, so that its own body is not searched either, but not read; nor does a
- *    line of HTTP mean anything there. A length that no message can have is none. If no
- *    Content-Length is readable, then whoever wrote the message wrote that, and the next start
- *    line is taken.
+ *    line of HTTP mean anything there. A length that no message can have is none, and one that
+ *    leaves no room for a message does no harm. If no Content-Length is readable, then whoever
+ *    wrote the message wrote that, and the next start line is taken.
  */
 #ifndef SIPNAT_SIP_FRAME_H
 #define SIPNAT_SIP_FRAME_H

@@ -100,13 +100,14 @@ static const struct stream streams[] = {
 	{ "negative", "lm", { HEAD "l: -1\r\n\r\n", MESSAGE } },
 	{ "too large", "lm", { HEAD "l: 99999999999\r\n\r\n", MESSAGE } },
 	{ "with a body", "lm", { HEAD TYPED "l: five\r\n\r\nhello\r\n", MESSAGE } },
-	{ "contradicting", "lm", { HEAD "l: 5\r\nContent-Length: 6\r\n\r\n" MESSAGE, MESSAGE } },
+	{ "contradicting", "lm", { HEAD "l: 5\r\nContent-Length: 6\r\n\r\n", MESSAGE } },
+	{ "contradicting by more", "lm", { HEAD "l: 5\r\nl: 33\r\n\r\n" MESSAGE, MESSAGE } },
 	{ "contradicting, out of reach", "lm", {
 		HEAD "l: 5\r\nContent-Length: 2000000000\r\n\r\nhello\r\n", MESSAGE } },
 	{ "contradicting, a message in the body", "lkm", {
 		HEAD "l: 111\r\nl: 0\r\n\r\n" ATTACK, "\r\n\r\n", MESSAGE } },
 	{ "contradicting, HTTP in the body", "lm", {
-		HEAD "l: 18\r\nl: 0\r\n\r\nGET / HTTP/1.1\r\n\r\n", MESSAGE } },
+		HEAD "l: 36\r\nl: 0\r\n\r\nGET /a/longer/path/to HTTP/1.1\r\n\r\n\r\n", MESSAGE } },
 	{ "more than ASCII in junk", "mnm", {
 		MESSAGE, "SIP/2.0 799 no\r\nX: \xc3\xa9REGISTER sip:a SIP/2.0\r\n\r\n", MESSAGE } },
 	{ "HTTP behind more than ASCII", "mnm", {
