@@ -49,15 +49,16 @@ struct sipnat_outside_key {
  * @inside: the inside endpoint, zone and transport; constant
  * @outside: port (the same for both faces), family, zone and transport; constant
  * @local: address where packets from outside arrive on this machine; constant
- * @advertised: address that messages name; constant
+ * @advertised: address that messages name, but to peers in localnets (see sipnat_face_of());
+ *	constant
  * @source: the inside host in which it counts: who named it first; constant
  * @kind: what it carries; constant
  * @ifindex: interface that packets to the outside leave by; constant
  * @masq_index: interface whose address @local is by masquerading, or 0; constant
  * @forwarded: the administrator's rules send there what comes to @local; constant
  * @peer_in_localnet: a flow that named it had a peer in a localnet: what is in the default
- *	localnets is outside where it is reached by @ifindex. Set under sipnat_net.lock, read
- *	without
+ *	localnets is outside where it is reached by @ifindex. Written under sipnat_net.lock, and
+ *	read without it
  * @users: streams, dialogs and registrations that hold it; sipnat_net.lock
  * @dead: it has left the tables, and is freed with its last user; sipnat_net.lock
  * @told: it has come to stay, and that was told; sipnat_net.lock
