@@ -24,11 +24,12 @@ class Sipp(phones.Phone):
         with host:
             self.twin = socket.create_server((host.address, CONTROL))
         self.program = self.sock = None
+        self.told = b""
 
     def run(self, scenario, target, *words):
         """Another scenario than that which may go on"""
         self.stop()
-        self.sock = None
+        self.sock, self.told = None, b""
         self.program = programs.Program(
             self.host, self.name, "env", "-C", self.home, "sipp", "-nostdin", "-sf",
             os.path.join(programs.SCENARIOS, scenario + ".xml"), "-i", self.host.address, "-p", str(self.port),
@@ -86,7 +87,7 @@ class Sipp(phones.Phone):
 
     def hang_up(self):
         """Only the scenario of who was called does so by itself."""
-        if self.sock and self.program.process.poll() is None:
+        if self.told and self.program.process.poll() is None:
             self.go_on()
 
     def idle(self):
