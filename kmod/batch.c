@@ -147,7 +147,7 @@ static void go_on(struct sk_buff *segs, const struct sk_buff *skb,
 	struct nf_hook_state rest = *state;
 	struct sk_buff *seg, *next;
 
-	/* A packet that comes back from nfqueue is in process context. */
+	/* nfqueue reinjects packets in process context, and receivers expect softirqs to be off. */
 	local_bh_disable();
 	skb_list_walk_safe(segs, seg, next) {
 		skb_mark_not_on_list(seg);

@@ -450,16 +450,17 @@ static void saw_bye(struct sipnat_net *sn, const struct sipnat_config *config,
 }
 
 /*
- * A dialog without a call: what its subscription has shown is needed for as long as that lasts. A
- * stranger may grant what nobody has asked for: that counts if the inside has asked in this dialog,
- * or, for an hour, if it agrees to be told. What a REFER grants does not shorten what else there
- * is.
+ * Keep a dialog without a call for as long as its subscription lasts. A 2xx from outside may be a
+ * stranger's. It counts in full if it answers a request from inside, for an hour at most if the
+ * inside accepts NOTIFYs, and not at all otherwise. Only the answer to a SUBSCRIBE that is known
+ * shortens the time: REFER and NOTIFY tell nothing about other subscriptions of the dialog.
  */
 static void saw_subscription(struct sipnat_net *sn, struct sipnat_dialog *d,
 			     const struct sipnat_dialog_event *event)
 {
 	bool subscribe = event->method == SIP_METHOD_SUBSCRIBE;
 	u32 seconds = event->granted;
+	bool asked = true;
 
 	if (!event->status && !event->outside && (subscribe || event->method == SIP_METHOD_REFER))
 		d->subscribed = event->cseq;
@@ -470,11 +471,12 @@ static void saw_subscription(struct sipnat_net *sn, struct sipnat_dialog *d,
 		seconds = min(seconds, d->offered);
 	} else if (event->outside) {
 		d->offered = seconds;
-		if (!d->subscribed || d->subscribed != event->cseq)
+		asked = d->subscribed && d->subscribed == event->cseq;
+		if (!asked)
 			seconds = d->agreed ? min_t(u32, seconds, SIPNAT_DIALOG_SUBSCRIPTION) : 0;
 	}
 	seconds = max_t(u32, seconds, LINGER);
-	if (subscribe || time_after(jiffies + seconds * HZ, d->expires))
+	if ((subscribe && asked) || time_after(jiffies + seconds * HZ, d->expires))
 		expire_in(sn, d, seconds);
 }
 

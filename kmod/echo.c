@@ -67,9 +67,9 @@ void sipnat_echo_save_name(struct sipnat_job *job, enum sip_hdr_id id,
 }
 
 /*
- * The name that an inside party has written beside that tag, or, of who is called, before there was
- * one. In a request To has a tag if it is not a first one: that is not who was called, but who has
- * called. Family 0: none
+ * The name that an inside party has written beside the field's tag. To of an answer, and of a first
+ * request, may also be a name that was written before the called party had a tag; To of a later
+ * request may not, since it can be the caller. Family 0: none
  */
 static struct sipnat_endpoint name_of(struct sipnat_job *job, enum sip_hdr_id id)
 {

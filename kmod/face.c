@@ -207,8 +207,11 @@ bool sipnat_face_may_open(const struct sipnat_job *job, const struct sipnat_endp
 	       is_other(job, ep) || nf_inet_addr_cmp(&ep->addr, &job->flow.inside.addr);
 }
 
-/* What has a private address itself is not behind the NAT that makes the externip of ours. */
-static const union nf_inet_addr *told(const struct sipnat_job *job)
+/*
+ * The address that the flow's peer is told. A peer in a localnet is not behind the NAT that maps
+ * the externip to this machine, so it is told the local address.
+ */
+static const union nf_inet_addr *address_for_peer(const struct sipnat_job *job)
 {
 	const struct sipnat_flow *flow = &job->flow;
 
@@ -223,7 +226,7 @@ void sipnat_face_of(const struct sipnat_job *job, const struct sipnat_binding *b
 		to->addr = b->advertised;
 }
 
-/* What messages name an inside endpoint's address by. @nat: by which, if the flow's NAT hides it */
+/* The address that stands for an inside one in messages. @nat: where the flow's NAT hides it */
 static const union nf_inet_addr *advertised_of(const struct sipnat_job *job,
 					       const struct sipnat_endpoint *ep,
 					       const union nf_inet_addr *nat)
@@ -249,7 +252,7 @@ static bool show_flow(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 	if (!sipnat_endpoint_eq(ep, &job->flow.inside))
 		return false;
 	*to = job->flow.local;
-	to->addr = *told(job);
+	to->addr = *address_for_peer(job);
 	job->notes.why = SIPNAT_WHY_FLOW;
 	return true;
 }
@@ -291,7 +294,7 @@ void sipnat_face_name(struct sipnat_job *job, const struct sipnat_endpoint *ep,
 	}
 	job->notes.why = SIPNAT_WHY_NAME;
 	*to = *ep;
-	to->addr = *advertised_of(job, ep, told(job));
+	to->addr = *advertised_of(job, ep, address_for_peer(job));
 }
 
 struct sipnat_binding_spec sipnat_face_spec(const struct sipnat_job *job,

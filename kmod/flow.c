@@ -69,7 +69,7 @@ static const struct end *hidden_end(struct net *net, const struct sipnat_flow *f
 {
 	if (!server->hidden)
 		return client->hidden ? client : NULL;
-	/* What is for this machine has no interface but that by which it came. */
+	/* Of a packet to this machine only the input interface is known: equal ones say nothing. */
 	if (client->ifindex == server->ifindex &&
 	    !sipnat_flow_on_this_machine(net, flow->dev, &server->ep))
 		return NULL;

@@ -322,7 +322,6 @@ static void keep_unfollowed(struct sipnat_job *job)
 
 	if (job->flow.side == SIPNAT_TRANSIT)
 		return;
-
 	for (i = 0; i < job->nnamed; i++)
 		job->named[i].seconds = max(job->named[i].seconds, seconds);
 }

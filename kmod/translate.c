@@ -167,10 +167,7 @@ static struct sip_span replaces_of(struct sipnat_job *job, const struct sip_uri 
 	return (struct sip_span){};
 }
 
-/*
- * RFC 3891: the dialog in whose place the one is to be that the URI leads to. NULL if that is not
- * told, or nothing is known of it
- */
+/* The dialog that a call to the URI is to replace (RFC 3891); NULL if none is named, or known */
 static const struct sipnat_dialog *replaced(struct sipnat_job *job, const struct spot *spot,
 					    const struct sip_uri *uri)
 {
@@ -191,7 +188,10 @@ static const struct sipnat_dialog *replaced(struct sipnat_job *job, const struct
 	return sipnat_dialog_find(job->sn, job->flow.zone, call_id);
 }
 
-/* What the sender has been shown as that target: in the dialog that it is about, or in this one */
+/*
+ * Find what the sender has been shown as that target: in the dialog that Replaces names, which the
+ * target belongs to, or else in the message's own.
+ */
 static const struct sipnat_echo *find_echo(struct sipnat_job *job, const struct spot *spot,
 					   const struct target *target,
 					   const struct sip_uri *uri)
@@ -417,6 +417,7 @@ static void remember_called(struct sipnat_job *job, const struct sip_hostport *h
 
 	if (job->msg.request || !job->dialog)
 		return;
+	/* A name without a port is kept without one: the flow's differs after a reconnect. */
 	if (!hp->port)
 		ep.port = 0;
 	sipnat_echo_save(job, author_of(job, SIP_HDR_TO), 0, written, &ep);
@@ -652,13 +653,14 @@ static void resolve_called(struct sipnat_job *job, const struct sip_uri *uri,
 			   const struct sipnat_endpoint *ep, struct sipnat_endpoint *to)
 {
 	u32 tag = sipnat_job_tag(job, SIP_HDR_TO);
+	bool has_port = uri->hostport.port;
 	struct sipnat_endpoint called = *ep;
 	const struct sipnat_echo *echo;
 
 	to->family = 0;
 	job->notes.why = SIPNAT_WHY_OTHERS;
 	if (tag) {
-		if (!uri->hostport.port)
+		if (!has_port)
 			called.port = 0;
 		echo = sipnat_echo_find(job->dialog, tag, 0, &called);
 		if (!echo)
@@ -667,13 +669,13 @@ static void resolve_called(struct sipnat_job *job, const struct sip_uri *uri,
 		*to = echo->written;
 	} else if (nf_inet_addr_cmp(&ep->addr, &job->flow.inside.addr)) {
 		sipnat_face_name(job, ep, to);
-	} else if (uri->hostport.port || job->dialog) {
-		if (!uri->hostport.port)
+	} else if (has_port || job->dialog) {
+		if (!has_port)
 			called.port = htons(sip_uri_default_port(uri));
 		sipnat_face_known(job, &called, sipnat_uri_proto(uri), to);
 		if (!to->family)
 			job->notes.why = SIPNAT_WHY_OTHERS;
-		else if (!uri->hostport.port)
+		else if (!has_port)
 			sipnat_echo_save_name(job, SIP_HDR_TO, &called);
 	}
 }

@@ -296,7 +296,7 @@ int sipnat_text_read(struct sipnat_reading *r, struct sipnat_text *text)
 			way->len = old_len;
 			return -ENOMEM;
 		}
-		/* Nobody repeats what the sender was told of: it stays, and is tried again. */
+		/* The sender does not repeat what was acknowledged: keep it for the next try. */
 		if (before(text->seq + off, way->told)) {
 			hold(r, text, off, in_place);
 			break;

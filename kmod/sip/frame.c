@@ -4,7 +4,7 @@
 
 /* No line that may be a start line */
 #define NONE	U32_MAX
-/* No message fits in so many bytes that says more than its start line. */
+/* A body of so many bytes has no room for more of a message than its start line. */
 #define SMALL_BODY	32
 
 static struct sip_framed result(enum sip_frame_kind kind, unsigned int len)
@@ -103,8 +103,11 @@ static bool find_end(struct sip_frame *frame, unsigned int pos)
 	return false;
 }
 
-/* What is no text is in no line, so that one may begin behind it; but no line begins in another. */
-static bool begins_line(struct sip_frame *frame, char c)
+/*
+ * Note whether the line holds text. Return: a start line may begin behind this byte, which is a
+ * line feed, or is no text itself, as zero bytes are, in a line that holds none so far.
+ */
+static bool line_step(struct sip_frame *frame, char c)
 {
 	bool text = !(c & 0x80 || sip_is(c, SIP_CLASS_CTL)) && c != ' ';
 
@@ -175,7 +178,7 @@ static struct sip_framed read_junk(struct sip_frame *frame, const char *buf, uns
 		}
 		if (ended)
 			sip_fields_begin(&frame->fields);
-		frame->fresh = begins_line(frame, buf[pos]) && verdict == SIP_START_NO;
+		frame->fresh = line_step(frame, buf[pos]) && verdict == SIP_START_NO;
 	}
 	if (search.line == NONE)
 		return unread(frame, len, fault);

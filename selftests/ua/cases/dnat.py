@@ -81,21 +81,28 @@ def asks(sender, receiver, port, contact):
         leg.expect(200)
 
 
+def alone(host, who, port, public, bob, carol, hop=None):
+    """who: has that port, which is forwarded to it for the provider, bob's, alone. hop: by which it registers there,
+    and where carol is"""
+    how = "by a proxy on the gateway" if hop else "over UDP"
+    with tap.test("a rule for the provider, %s" % how):
+        contact = proxy.registers(bob, who, hop=hop)
+        tap.equal(sip.hostport(contact), (public, port), "Contact outside")
+        asks(host["provider"], who, 5070, contact)
+    with tap.test("nobody else gets in, %s" % how):
+        with host["peer"].udp(5072) as stranger:
+            stranger.send(b"\r\n\r\n", (public, port))
+            who.sock.silent()
+    with tap.test("but those where it registers, %s" % how):
+        tap.equal(proxy.registers(carol, who, hop=hop), contact, "Contact outside")
+        asks(host["peer"], who, 5071, contact)
+
+
 def by_udp(host, public):
-    """The PBX sends from the port that is forwarded to it for the provider alone."""
+    """The PBX sends from the port that is forwarded to it."""
     with sip.Agent(host["pbx"], "pbx") as pbx, sip.Agent(host["provider"], "bob") as bob, \
             sip.Agent(host["peer"], "carol") as carol:
-        with tap.test("a PBX with a rule for its provider, over UDP"):
-            contact = proxy.registers(bob, pbx)
-            tap.equal(sip.hostport(contact), (public, 5060), "Contact outside")
-            asks(host["provider"], pbx, 5070, contact)
-        with tap.test("nobody else gets to it, over UDP"):
-            with host["peer"].udp(5072) as stranger:
-                stranger.send(b"\r\n\r\n", (public, 5060))
-                pbx.sock.silent()
-        with tap.test("but those where it registers, over UDP"):
-            tap.equal(proxy.registers(carol, pbx), contact, "Contact outside")
-            asks(host["peer"], pbx, 5071, contact)
+        alone(host, pbx, 5060, public, bob, carol)
 
 
 def by_proxy(gateway, host, public):
@@ -106,17 +113,7 @@ def by_proxy(gateway, host, public):
     with sip.Agent(host["pbx"], "alice", 5064) as alice, sip.Agent(host["pbx"], "dave", 5066) as dave, \
             sip.Agent(host["provider"], "bob") as bob, sip.Agent(host["peer"], "carol") as carol, \
             proxy.Proxy(host["gw"], "proxy", address=public).start() as way:
-        contact = "sip:alice@%s" % net.text((public, 5064))
-        with tap.test("a phone with a rule for its provider, by a proxy on the gateway"):
-            tap.equal(proxy.registers(bob, alice, hop=way.sock.end), contact, "Contact outside")
-            asks(host["provider"], alice, 5070, contact)
-        with tap.test("nobody else gets to it, by a proxy on the gateway"):
-            with host["peer"].udp(5072) as stranger:
-                stranger.send(b"\r\n\r\n", (public, 5064))
-                alice.sock.silent()
-        with tap.test("but those where it registers, by a proxy on the gateway"):
-            tap.equal(proxy.registers(carol, alice, hop=way.sock.end), contact, "Contact outside")
-            asks(host["peer"], alice, 5071, contact)
+        alone(host, alice, 5064, public, bob, carol, way.sock.end)
         with tap.test("a phone gets no port that is forwarded to another host, by a proxy on the gateway"):
             contact = proxy.registers(bob, dave, hop=way.sock.end)
             tap.equal(sip.hostport(contact)[0], public, "Contact outside")

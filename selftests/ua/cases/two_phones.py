@@ -210,8 +210,8 @@ def given_up(world, caller, callee):
     dialog.leg.request("ACK", branch="invite")
 
 
-def subscribed(watcher, watched, target):
-    """RFC 6665: NOTIFY goes to the Contact of who has subscribed."""
+def subscribed(world, watcher, watched, target):
+    """RFC 6665: NOTIFY goes to the Contact of who has subscribed, and may be late."""
     leg = sip.Leg.caller(watcher, target)
     event = [("Event", "presence")]
     leg.request("SUBSCRIBE", fields=event + [("Expires", "600")])
@@ -219,6 +219,8 @@ def subscribed(watcher, watched, target):
     other = sip.Leg.callee(watched, request, watched.respond(request, 200, fields=[("Expires", "600")]))
     shows(request, watcher, watched)
     shows(leg.expect(200), watched, watcher)
+    if inside(watcher) and inside(watched):
+        world.gateway.passes(LONG)
     for again in range(2):
         notify, _ = other.ask(leg, "NOTIFY", fields=event + [("Subscription-State", "active"),
                                                              ("Contact", watched.contact)])
@@ -359,7 +361,7 @@ def calls_inside(world, title):
     with tap.test(title + ": CANCEL"):
         given_up(world, world.bob, world.alice)
     with tap.test(title + ": SUBSCRIBE and NOTIFY"):
-        subscribed(world.alice, world.bob, world.proxy.uri("bob"))
+        subscribed(world, world.alice, world.bob, world.proxy.uri("bob"))
     for what, port in ("with a port", ":5060"), ("without a port", ""):
         with tap.test("%s: a call by an address inside, %s" % (title, what)):
             by_address(world, port)
@@ -568,8 +570,8 @@ def twins(world):
             forked(world, who, answering)
     for who in world.bob, world.alice:
         with tap.test("SUBSCRIBE and NOTIFY with who calls herself what %s is" % who.user), Twin(world, who) as twin:
-            subscribed(world.alice, twin.agent, world.proxy.uri(twin.line))
-            subscribed(twin.agent, world.alice, world.proxy.uri("alice"))
+            subscribed(world, world.alice, twin.agent, world.proxy.uri(twin.line))
+            subscribed(world, twin.agent, world.alice, world.proxy.uri("alice"))
         with tap.test("attended transfer to who calls herself what %s is" % who.user):
             transferred_to_twin(world, who)
         with tap.test("attended transfer to bob of who calls herself what %s is" % who.user):
