@@ -7,6 +7,7 @@ leads, media where the session description leads. So a call works only if all of
 
 import copy
 import itertools
+import os
 import re
 
 from net import Failure, PATIENCE, host_text, text
@@ -200,7 +201,8 @@ class Leg:
     @classmethod
     def caller(cls, agent, target, hop=None, routes=()):
         """hop: where the requests of the whole call go, whatever the dialog says"""
-        call_id = "call%d@%s" % (next(numbers), agent.sock.address)
+        # Another process may have ended a call a moment ago.
+        call_id = "call%d.%d@%s" % (next(numbers), os.getpid(), agent.sock.address)
         local = "<sip:%s@%s>;tag=%d" % (agent.user, host_text(agent.sock.address), next(numbers))
         return cls(agent, call_id, local, "<%s>" % target, target, hop, routes)
 

@@ -31,9 +31,8 @@ LARGEST = 1500 - {4: 28, 6: 48}[net.family]
 UDP_SEGMENT, UDP_GRO = 103, 104
 IP_TRANSPARENT = 19
 FAILSLAB = "/sys/kernel/debug/failslab/"
-# Of the same number of digits, so that messages are of the same length; and for each run others, so that no call has
-# the Call-ID of one that has ended a moment ago
-sip.numbers = itertools.count(1000 * int(sys.argv[2]))
+# Of the same number of digits, so that messages are of the same length
+sip.numbers = itertools.count(1000)
 numbers = itertools.count()
 ports = itertools.count(int(sys.argv[2]))
 
